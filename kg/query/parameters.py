@@ -1,0 +1,106 @@
+"""The typed parameters of named queries."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import QueryError
+from kg.query.entities import entity_node
+from kg.store import Store
+from kg.vocab import XSD
+
+__all__ = ["Parameter", "bind"]
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a named query.
+
+    ``type`` is ``entity``, the local name of a ``kg:`` class (an entity of that class), ``date`` (of a month or year its first
+    day), ``last date`` (its last day), ``text`` or ``number``.
+    """
+
+    name: str
+    type: str
+    description: str
+    optional: bool = False
+
+    def term(self, store: Store, value: object) -> NamedNode | Literal:
+        """The RDF term that a value given for this parameter stands for.
+
+        Raises:
+            QueryError: the value is not of the parameter's type, or names no entity or several.
+        """
+        text = value.isoformat() if isinstance(value, dt.date) else str(value).strip()
+        try:
+            return self._term(store, text)
+        except QueryError as error:
+            raise QueryError(f"parameter {self.name}: {error}") from error
+
+    def _term(self, store: Store, text: str) -> NamedNode | Literal:
+        if self.type == "text":
+            return Literal(text)
+        if self.type == "number":
+            return _number(text)
+        if self.type in {"date", "last date"}:
+            return _date(text, last=self.type == "last date")
+        return entity_node(store, text, None if self.type == "entity" else self.type)
+
+
+def bind(sparql: str, terms: dict[str, NamedNode | Literal]) -> str:
+    """A query with its parameters bound.
+
+    A query declares a parameter by a data block without a value, ``VALUES ?about { UNDEF }``, and so is a whole SPARQL query
+    by itself, which any engine answers with nothing bound. Each such block gets the term, written by the engine's own
+    serialiser: a value can't become anything else than a term.
+
+    Raises:
+        QueryError: a parameter has no such block.
+    """
+    for name, term in terms.items():
+        block = re.compile(rf"VALUES\s+\?{re.escape(name)}\s*\{{\s*UNDEF\s*\}}")
+        before, *rest = block.split(sparql)
+        sparql = f"VALUES ?{name} {{ {_written(term)} }}".join([before, *rest])
+        if not rest:
+            raise QueryError(f"parameter {name}: the query has no data block for it. Write: VALUES ?{name} {{ UNDEF }}")
+    return sparql
+
+
+def _written(term: NamedNode | Literal) -> str:
+    """The term as N-Triples has it, which is SPARQL too."""
+    triple = ox.Triple(NamedNode("x:s"), NamedNode("x:p"), term)
+    line = (ox.serialize([triple], format=ox.RdfFormat.N_TRIPLES) or b"").decode("utf-8")
+    return line.removeprefix("<x:s> <x:p> ").rstrip().removesuffix(" .")
+
+
+def _number(text: str) -> Literal:
+    if not _NUMBER.fullmatch(text):
+        raise QueryError(f"{text!r} is no number. Give one such as 12 or 0.5")
+    return Literal(text, datatype=XSD.decimal if "." in text else XSD.integer)
+
+
+def _date(text: str, *, last: bool) -> Literal:
+    found = _DATE.fullmatch(text)
+    year, month, day = (int(part) if part else None for part in found.groups()) if found else (None, None, None)
+    try:
+        return Literal(_day(year or 0, month, day, last=last).isoformat(), datatype=XSD.date)
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise QueryError(f"{text!r} is no date. Give YYYY-MM-DD, YYYY-MM or YYYY, such as 2025-05-28") from error
+
+
+def _day(year: int, month: int | None, day: int | None, *, last: bool) -> dt.date:
+    """The first or last day of a day, month or year."""
+    if month is None:
+        month = 12 if last else 1
+    if day is None:
+        day = calendar.monthrange(year, month)[1] if last else 1
+    return dt.date(year, month, day)
