@@ -13,6 +13,8 @@ from pathlib import Path
 
 import spacy
 
+# abbreviated ranks and months whose full stop ends no sentence, missing from spaCy's English exceptions
+ABBREVIATIONS = "Col. Lt. Maj. Capt. Cmdr. Sgt. Brig. Cpl. Pvt. Adm. Cdr. Sept. Hon. Pres. Amb. Supt. Insp. Rt. Gens. Sens. Reps. Drs. Profs.".split()
 NAME = "kg_news"
 VERSION = "0.1.0"
 
@@ -28,6 +30,8 @@ def main() -> None:
     entities = spacy.load(options.entities)
     entities.replace_listeners("tok2vec", "ner", ["model.tok2vec"])
     nlp.add_pipe("ner", source=entities)
+    for word in ABBREVIATIONS:
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
     nlp.meta.update(
         name=NAME,
         version=VERSION,

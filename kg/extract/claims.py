@@ -1,0 +1,110 @@
+"""Which side of the line between report and claim a fact stands on, and how sure the text is of it.
+
+The contract: inside quotation marks everything is claimed; inside indirect speech what the clauses predicate is claimed,
+what noun phrases presuppose (a title, an apposition, a possessor) is the reporter's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from spacy.tokens import Token
+
+from kg.extract.reading import Reading
+from kg.model import Certainty, Fact, Kind, Polarity, Quotation, Relation, Span, Statement
+
+__all__ = ["judge_facts"]
+
+_POSSIBLE: Final = frozenset({"may", "might", "could", "can", "perhaps", "possibly"})
+_PROBABLE: Final = frozenset({"should", "likely", "probably", "expected", "reportedly", "allegedly", "apparently", "presumably", "seem", "appear", "rumoured", "rumored"})
+_HYPOTHETICAL: Final = frozenset({"would", "if", "unless", "whether"})
+_NEGATIONS: Final = frozenset({"not", "n't", "n’t", "never", "no", "nor", "neither", "without"})
+# facts that noun phrases state
+_PRESUPPOSED: Final = frozenset({Relation.HOLDS, Relation.SUB_ORGANISATION_OF, Relation.CONTAINED_IN, Relation.PART_OF_SERIES})
+
+
+def judge_facts(reading: Reading, facts: Sequence[Fact], statements: Sequence[Statement]) -> tuple[Fact, ...]:
+    """The facts with ``claimed_in``, ``certainty`` and ``polarity`` set from where their evidence stands."""
+    return tuple(_judge(reading, fact, statements) for fact in facts)
+
+
+def _judge(reading: Reading, fact: Fact, statements: Sequence[Statement]) -> Fact:
+    claimed = _claimed_in(reading, fact, statements)
+    if fact.certainty is not Certainty.CERTAIN or fact.polarity is Polarity.NEGATIVE or _is_nominal(reading, fact):
+        return replace(fact, claimed_in=claimed)
+    predicate = _predicate(reading.tokens(fact.evidence).root)
+    negative = any(_negates(c) for c in predicate.children if c.dep_ in {"advmod", "det", "cc:preconj"})
+    return replace(fact, claimed_in=claimed, certainty=_certainty(predicate), polarity=Polarity.NEGATIVE if negative else fact.polarity)
+
+
+def _negates(word: Token) -> bool:
+    """Whether a modifier denies what it modifies; 'not only … but' does not."""
+    return word.lower_ in _NEGATIONS and not (word.i + 1 < len(word.doc) and word.nbor().lower_ in {"only", "just", "merely"})
+
+
+def _claimed_in(reading: Reading, fact: Fact, statements: Sequence[Statement]) -> int | None:
+    """The innermost statement that claims the fact, if one does."""
+    holders = []
+    for i, statement in enumerate(statements):
+        content = statement.attribution.content
+        if any(_overlap(fact.evidence, part) for part in content):
+            quoted = statement.attribution.quotation is Quotation.DIRECT or _in_marks(reading.document.text, fact.evidence)
+            if quoted or not _is_nominal(reading, fact):
+                holders.append((sum(p.end - p.begin for p in content), i))
+    return min(holders)[1] if holders else None
+
+
+def _overlap(evidence: Span, part: Span) -> bool:
+    """Whether most of the evidence lies in the content."""
+    common = min(evidence.end, part.end) - max(evidence.begin, part.begin)
+    return 2 * common > evidence.end - evidence.begin or 2 * common > part.end - part.begin > 0
+
+
+def _in_marks(text: str, span: Span) -> bool:
+    """Whether double quotation marks open in the paragraph before the span and close behind it."""
+    begin = text.rfind("\n", 0, span.begin) + 1
+    before = text[begin : span.begin]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _is_nominal(reading: Reading, fact: Fact) -> bool:
+    """Whether a noun phrase states the fact, so that a clause around it presupposes rather than claims it."""
+    if fact.relation in _PRESUPPOSED:
+        return not _has_clause(reading, fact)
+    subject = reading.entities.get(fact.subject)
+    root = reading.tokens(fact.evidence).root
+    modifies = subject is not None and subject.kind is Kind.EXERCISE and root.pos_ in {"NOUN", "PROPN", "ADJ", "NUM"}
+    return modifies and not _has_clause(reading, fact)
+
+
+def _has_clause(reading: Reading, fact: Fact) -> bool:
+    """Whether the evidence predicates: it holds a finite verb or a copula."""
+    return any(t.pos_ in {"VERB", "AUX"} and ("VerbForm=Fin" in str(t.morph) or t.dep_ == "cop") for t in reading.tokens(fact.evidence))
+
+
+def _predicate(token: Token) -> Token:
+    """The verb or predicate that governs a token."""
+    while token.pos_ not in {"VERB", "AUX"} and token.head != token and not any(c.dep_ == "cop" for c in token.children):
+        token = token.head
+    return token
+
+
+def _certainty(predicate: Token) -> Certainty:
+    """Modality of the predicate and of the clauses above it (Saurí and Pustejovsky 2009)."""
+    chain = [predicate]
+    while chain[-1].dep_ in {"xcomp", "advcl", "ccomp", "conj"} and chain[-1].head != chain[-1] and len(chain) < 4:
+        chain.append(chain[-1].head)
+    for depth, verb in enumerate(chain):
+        words = {c.lower_ for c in verb.children if c.dep_ in {"aux", "advmod", "mark", "aux:pass"}}
+        words |= {verb.lemma_.lower()} if depth or verb.dep_ == "xcomp" else set()
+        if depth and verb.pos_ in {"VERB", "AUX"} and chain[depth - 1].dep_ in {"ccomp", "conj"}:
+            words -= {"if", "whether"}
+        if words & _HYPOTHETICAL:
+            return Certainty.HYPOTHETICAL
+        if words & _POSSIBLE:
+            return Certainty.POSSIBLE
+        if words & _PROBABLE or (verb.lower_ in _PROBABLE and (depth or any(c.dep_ == "xcomp" for c in verb.children))):
+            return Certainty.PROBABLE
+    return Certainty.CERTAIN

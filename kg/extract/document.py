@@ -1,0 +1,79 @@
+"""The order of the extractors within one document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from kg.extract.attribution import find_attributions
+from kg.extract.claims import judge_facts
+from kg.extract.coreference import resolve_references
+from kg.extract.events import extract_events
+from kg.extract.exercise_names import ExerciseName, find_exercise_names
+from kg.extract.exercises import extract_exercises
+from kg.extract.identity import add_names
+from kg.extract.names import find_names
+from kg.extract.organisations import add_shared_heads
+from kg.extract.posts import extract_posts
+from kg.extract.reading import Reading
+from kg.extract.relations import extract_relations
+from kg.extract.statements import link_statements
+from kg.extract.time import find_times
+from kg.model import Document, Extraction, Kind
+
+__all__ = ["extract"]
+
+
+def extract(document: Document, doc: Doc) -> Extraction:
+    """All that one document yields, from its annotated text alone.
+
+    Args:
+        document: the report.
+        doc: what :func:`kg.annotate.annotate` made of it.
+    """
+    reading = Reading(document, doc)
+    reading.times = find_times(doc, document.date)
+    exercises = find_exercise_names(doc)
+    _add_exercises(reading, exercises)
+    add_names(reading, find_names(doc, [exercise.span for exercise in exercises]))
+    add_shared_heads(reading)
+    extract_posts(reading)
+    reading.attributions = find_attributions(doc)
+    resolve_references(reading)
+    extract_exercises(reading)
+    extract_events(reading)
+    extract_relations(reading)
+    statements = link_statements(reading)
+    facts = judge_facts(reading, reading.facts, statements)
+    return Extraction(
+        document,
+        tuple(reading.entities.values()),
+        tuple(reading.posts),
+        tuple(sorted(reading.mentions, key=lambda m: (m.span, m.entities))),
+        tuple(sorted(reading.times, key=lambda t: (t.span, t.value))),
+        statements,
+        facts,
+        tuple(reading.events),
+    )
+
+
+def _add_exercises(reading: Reading, names: Sequence[ExerciseName]) -> None:
+    """An entity an edition: one series and one year, or one name where the text gives no year."""
+    known: dict[tuple[str, str], str] = {}
+    for name in names:
+        series = (name.series or name.name).casefold()
+        same = [identifier for (other, year), identifier in known.items() if other == series and (year == (name.year or "") or not (year and name.year))]
+        identifier = same[-1] if same else _new_exercise(reading, names, name)
+        known.setdefault((series, name.year or ""), identifier)
+        reading.add_mention(name.span, [identifier])
+
+
+def _new_exercise(reading: Reading, names: Sequence[ExerciseName], name: ExerciseName) -> str:
+    """The edition that a name stands for, called by its fullest name in the document."""
+    series = (name.series or name.name).casefold()
+    years = sorted({n.year for n in names if n.year and (n.series or n.name).casefold() == series})
+    year = name.year or (years[0] if len(years) == 1 else None)
+    forms = [n.name for n in names if (n.series or n.name).casefold() == series and n.year in {None, year}]
+    best = max(forms, key=lambda form: (any(c.isdigit() for c in form), form.count(" "), forms.count(form)))
+    return reading.add_entity(Kind.EXERCISE, best, aliases=tuple(sorted(set(forms) - {best})), year=year)

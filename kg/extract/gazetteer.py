@@ -1,0 +1,107 @@
+"""Look-ups in the gazetteers under ``ontology/gazetteers``: states by name, demonym and capital, organisations by alias."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from kg.resources import ontology_path
+
+__all__ = ["States", "organisations", "states"]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with ontology_path(f"gazetteers/{name}.csv").open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def _parts(value: str) -> list[str]:
+    return [part for part in value.split("|") if part]
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """States by ISO 3166-1 alpha-2 code and by what texts call them; keys are case-folded but for acronyms.
+
+    Attributes:
+        name: code → short name.
+        by_name: name or alias → code.
+        by_demonym: adjective or noun of nationality, also in the plural → code.
+        by_capital: seat of government → code.
+    """
+
+    name: dict[str, str] = field(default_factory=dict)
+    by_name: dict[str, str] = field(default_factory=dict)
+    by_demonym: dict[str, str] = field(default_factory=dict)
+    by_capital: dict[str, str] = field(default_factory=dict)
+
+    def of_name(self, text: str) -> str | None:
+        """The code of a state's name. Short names in capitals ('US') match as they are, not as words ('us')."""
+        return self.by_name.get(_key(text))
+
+    def of_demonym(self, text: str) -> str | None:
+        """The code of an adjective or noun of nationality ('Belarusian', 'Poles')."""
+        return self.by_demonym.get(_key(text))
+
+    def of_capital(self, text: str) -> str | None:
+        """The code of the state whose government sits there ('Minsk')."""
+        return self.by_capital.get(_key(text))
+
+
+def _key(text: str) -> str:
+    """A look-up key: acronyms stay in capitals, all else is folded, curly apostrophes are straight."""
+    text = text.replace("’", "'").removeprefix("the ").removeprefix("The ")
+    return text if len(text) <= 4 and text.replace(".", "").isupper() else text.casefold()
+
+
+@cache
+def states() -> States:
+    """The states of the world, read once."""
+    found = States()
+    for row in _rows("states"):
+        code = row["code"]
+        found.name[code] = row["name"]
+        for name in [row["name"], *_parts(row["aliases"])]:
+            found.by_name.setdefault(_key(name), code)
+            if len(name) > 4:
+                found.by_name.setdefault(name.upper(), code)
+        for demonym in _parts(row["demonyms"]):
+            found.by_demonym.setdefault(_key(demonym), code)
+            if not demonym.endswith(("s", "sh", "ch", "ese")):
+                found.by_demonym.setdefault(_key(demonym + "s"), code)
+        for capital in _parts(row["capitals"]):
+            if capital != row["name"]:
+                found.by_capital.setdefault(_key(capital), code)
+    return found
+
+
+@cache
+def organisations() -> dict[str, str]:
+    """Names and aliases of international bodies and forces → their full name. Acronyms are keyed as written, names folded."""
+    found: dict[str, str] = {}
+    for row in _rows("organisations"):
+        for name in [row["name"], *_parts(row["aliases"])]:
+            found.setdefault(_key(name), row["name"])
+    return found
+
+
+def organisation_of(text: str) -> str | None:
+    """The full name of a well-known body called ``text``, or None."""
+    return organisations().get(_key(text))
+
+
+@cache
+def _series() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in _rows("exercise_series"):
+        names = [row["series"], *_parts(row["aliases"]), *_parts(row["common"])]
+        for name in names:
+            found.setdefault(name.casefold(), row["series"])
+    return found
+
+
+def series_of(text: str) -> str | None:
+    """The exercise series called ``text`` in any language ('West' → 'Zapad'), or None."""
+    return _series().get(text.casefold())

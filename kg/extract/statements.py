@@ -1,0 +1,221 @@
+"""Attributions → statements: who the source phrase names, whom it addresses, what the content is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from spacy.tokens import Token
+from spacy.tokens import Span as TokenSpan
+
+from kg.extract.lexicon import OFFICES, ORGANISATION_NOUNS
+from kg.extract.reading import Reading, offsets
+from kg.model import Attribution, Kind, Mention, MentionForm, Relation, Span, Statement
+
+__all__ = ["link_statements"]
+
+_AGENTS: Final = frozenset({Kind.ACTOR, Kind.ORGANISATION, Kind.STATE, Kind.UNNAMED_SOURCE})
+_OUTLETS: Final = frozenset("newspaper daily magazine broadcaster network channel weekly tabloid website outlet think-tank firm movement militia".split())
+_BODIES: Final = frozenset({Kind.ORGANISATION, Kind.STATE})
+_PERSONS: Final = OFFICES | frozenset({"man", "woman", "veteran", "scholar", "academic", "critic", "activist"})
+_SAME_PERSON: Final = frozenset({"flat", "appos", "nmod:desc", "compound", "nmod:unmarked", "dep"})
+_PRONOUNS: Final = frozenset("he she they it who we i him her them which that both this these those one".split())
+# things that speak for their owner: 'the ministry's statement', 'a report by the institute'
+_DOCUMENTS: Final = frozenset(
+    "statement report letter document release communique communiqué study survey poll article editorial speech interview paper post tweet "
+    "website account message note memo announcement commentary book transcript declaration office remarks comments press service".split()
+)
+
+
+def link_statements(reading: Reading) -> tuple[Statement, ...]:
+    """The statements of a document, their speakers, hearers and topics as its entities.
+
+    An unnamed source ('analysts', 'a senior official') becomes an entity of its own, one a phrase in a document.
+    """
+    statements: list[Statement] = []
+    for attribution in sorted(reading.attributions, key=lambda a: (a.content[0], a.cue)):
+        speakers = _speakers(reading, attribution, statements)
+        statements.append(
+            Statement(attribution, speakers, _about(reading, attribution, speakers), _named(reading, attribution.addressee), stated_on=_stated_on(reading, attribution))
+        )
+    return tuple(replace(s, within=_within(i, statements)) for i, s in enumerate(statements))
+
+
+def _speakers(reading: Reading, attribution: Attribution, before: Sequence[Statement]) -> tuple[str, ...]:
+    if attribution.source is None:
+        return ()
+    tokens = reading.tokens(attribution.source)
+    words = [t.lower_ for t in tokens if not t.is_space and not t.is_punct]
+    if words == ["it"] and (latest := _latest_speaker(before, attribution.source, "it")) and reading.kind(latest[0]) in _BODIES:
+        return latest
+    found = _quoted_person(reading, attribution) or _office_holder(reading, tokens) or _agents_of(reading, tokens)
+    if found:
+        return found
+    if words and words[0] in {"who", "which"} and len(words) == 1:
+        return _antecedent(reading, tokens.root)
+    if words and len(words) == 1 and words[0] in _PRONOUNS:
+        return _latest_speaker(before, attribution.source, words[0])
+    if words and words[0] == "the" and tokens.root.lower_ in _PERSONS and len(words) == 2:
+        latest = _latest_speaker(before, attribution.source, "the")
+        if latest and reading.kind(latest[0]) is Kind.ACTOR:
+            return latest
+    return (_unnamed(reading, attribution.source, tokens),) if words else ()
+
+
+def _quoted_person(reading: Reading, attribution: Attribution) -> tuple[str, ...]:
+    """'KCNA quoted him as saying': who is quoted speaks, not who quotes."""
+    cue = reading.tokens(attribution.cue[0])
+    verb = next((t for t in cue if t.lemma_ in {"quote", "cite"} and t.pos_ == "VERB"), None)
+    patient = next((c for c in verb.children if c.dep_ == "obj"), None) if verb is not None else None
+    return _agents(reading, reading.entities_at(patient)) if patient is not None else ()
+
+
+def _antecedent(reading: Reading, pronoun: Token) -> tuple[str, ...]:
+    """'observers, who view it as …': what the relative clause modifies, named or unnamed."""
+    clause = next((t for t in (pronoun, *pronoun.ancestors) if t.dep_ == "acl:relcl"), None)
+    if clause is None:
+        return ()
+    head = clause.head
+    start = min([head.i, *(c.i for c in head.lefts if not c.is_punct)])
+    phrase = reading.doc[start : head.i + 1]
+    return _agents_of(reading, phrase) or (_unnamed(reading, offsets(phrase), phrase),)
+
+
+def _office_holder(reading: Reading, tokens: TokenSpan) -> tuple[str, ...]:
+    """'Alexander Fomin, the deputy minister', 'the ministry's spokeswoman, Maria Zakharova': office and name are one person."""
+    root = tokens.root
+    spans = [(fact.evidence, fact.subject) for fact in reading.facts if fact.relation is Relation.HOLDS]
+    holders = [actor for span, actor in spans if span.begin <= root.idx < span.end and (root.lower_ in OFFICES or root.pos_ == "PROPN")]
+    return tuple(dict.fromkeys(holders))[:1] if not any(c.dep_ == "conj" for c in root.children) else ()
+
+
+def _latest_speaker(before: Sequence[Statement], source: Span, pronoun: str) -> tuple[str, ...]:
+    """A pronoun without antecedent goes on with the speaker of the statement before it, as news reports do."""
+    if pronoun in {"we", "i", "this", "these", "those"}:
+        return ()
+    earlier = [s for s in before if s.speakers and s.attribution.source is not None and s.attribution.source.begin < source.begin]
+    return earlier[-1].speakers if earlier else ()
+
+
+def _agents_of(reading: Reading, tokens: TokenSpan) -> tuple[str, ...]:
+    """The agents that a source phrase names: its head and what is coordinated with it."""
+    heads = [tokens.root]
+    for head in heads:
+        heads += [c for c in head.conjuncts if c.i in range(tokens.start, tokens.end) and c not in heads]
+    found: list[str] = []
+    for head in heads:
+        found += [e for e in _agents_at(reading, head, tokens) if e not in found]
+    return tuple(found) or _only_name(reading, tokens)
+
+
+def _agents_at(reading: Reading, head: Token, tokens: TokenSpan) -> tuple[str, ...]:
+    """The agents of one head: the name in its title or apposition, itself, or the owner of a document that speaks."""
+    near = {head.i}
+    frontier = [head]
+    for token in frontier:
+        more = [c for c in token.children if c.dep_ in _SAME_PERSON and tokens.start <= c.i < tokens.end and c.i not in near]
+        near.update(c.i for c in more)
+        frontier += more
+    named = [m for i in sorted(near) for m in reading.mentions_at(reading.doc[i])[:1] if m.span.end > head.idx]
+    actors = [e for m in named if _is_kind(reading, m, {Kind.ACTOR}) for e in m.entities]
+    if actors:
+        return tuple(dict.fromkeys(actors))
+    if head.lower_ in ORGANISATION_NOUNS | _OUTLETS:  # 'the militant group | Sinai Province'
+        bodies = [e for m in named if _is_kind(reading, m, {Kind.ORGANISATION}) and m.form is MentionForm.NAME for e in m.entities]
+        if bodies:
+            return tuple(dict.fromkeys(bodies))
+    own = _agents(reading, reading.entities_at(head)) or _agents(reading, _covering(reading, head))
+    if own:
+        return own
+    if head.lower_ in _DOCUMENTS or head.lemma_ in _DOCUMENTS:
+        owners = [c for c in head.children if c.dep_ in {"nmod:poss", "nmod", "compound", "amod"}]
+        return next((a for c in owners if (a := _agents(reading, reading.entities_at(c)))), ())
+    return ()
+
+
+def _covering(reading: Reading, token: Token) -> tuple[str, ...]:
+    """The entities of a name that covers the head without having it as its own head (a tree that splits a name)."""
+    found = [m for m in reading.mentions_at(token) if m.form is MentionForm.NAME]
+    return found[0].entities if found and not _modifies(reading, found[0], token) else ()
+
+
+def _modifies(reading: Reading, mention: Mention, token: Token) -> bool:
+    return reading.tokens(mention.span).root.i != token.i and mention.span.end <= token.idx
+
+
+def _is_kind(reading: Reading, mention: Mention, kinds: set[Kind]) -> bool:
+    return all(reading.kind(e) in kinds for e in mention.entities)
+
+
+def _agents(reading: Reading, entities: Sequence[str]) -> tuple[str, ...]:
+    return tuple(e for e in entities if reading.kind(e) in _AGENTS)
+
+
+def _only_name(reading: Reading, tokens: TokenSpan) -> tuple[str, ...]:
+    """A phrase that ends with a person's name names that person ('Foreign Office Minister, Tobias Ellwood')."""
+    last = next((t for t in reversed(list(tokens)) if not t.is_space and not t.is_punct), None)
+    if last is None:
+        return ()
+    mention = next((m for m in reading.mentions_at(last) if _is_kind(reading, m, {Kind.ACTOR}) and m.form is MentionForm.NAME), None)
+    if mention is None:
+        return ()
+    start = reading.tokens(mention.span).start
+    linked = any(t.lower_ in {"of", "for", "to", "by", "with", "from", "in", "'s", "’s"} for t in reading.doc[tokens.start : start][-3:])
+    return () if linked else mention.entities
+
+
+def _unnamed(reading: Reading, source: Span, tokens: TokenSpan) -> str:
+    """The unnamed source of that phrase, new or known: 'analysts', 'senior official'."""
+    words = [t for t in tokens if not t.is_space]
+    while len(words) > 1 and (words[0].pos_ == "DET" or words[0].is_punct or words[0].lower_ in {"the", "a", "an"}):
+        words = words[1:]
+    while len(words) > 1 and (words[-1].is_punct or words[-1].tag_ == "POS"):
+        words = words[:-1]
+    label = " ".join(reading.doc[words[0].i : words[-1].i + 1].text.split())
+    key = label.casefold()
+    known = next((e.id for e in reading.entities.values() if e.kind is Kind.UNNAMED_SOURCE and e.name.casefold() == key), None)
+    entity = known or reading.add_entity(Kind.UNNAMED_SOURCE, label, local=True)
+    reading.add_mention(source, [entity], MentionForm.DESCRIPTION)
+    return entity
+
+
+def _about(reading: Reading, attribution: Attribution, speakers: Sequence[str]) -> tuple[str, ...]:
+    """Every entity that the content mentions, but the speakers; a state inside a body's name is no topic of its own."""
+    found: list[str] = []
+    for part in attribution.content:
+        end = -1
+        for mention in reading.mentions_in(part):
+            if mention.span.end > end:
+                found += mention.entities
+                end = mention.span.end
+    return tuple(e for e in dict.fromkeys(found) if e not in speakers)
+
+
+def _named(reading: Reading, span: Span | None) -> tuple[str, ...]:
+    """The agents that an addressee's phrase names."""
+    return _agents_of(reading, reading.tokens(span)) if span is not None else ()
+
+
+def _stated_on(reading: Reading, attribution: Attribution) -> str | None:
+    """The day on which a statement was made, where a time expression modifies its cue ('said on Tuesday')."""
+    cue = reading.tokens(attribution.cue[0]).root
+    for time in reading.times:
+        if len(time.value) < 10 or not time.value[:4].isdigit() or any(p.begin <= time.span.begin < p.end for p in attribution.content):
+            continue
+        head = reading.tokens(time.span).root
+        if head.head == cue or head.head.head == cue and head.head.dep_.startswith("obl"):
+            return time.value[:10]
+    return None
+
+
+def _within(i: int, statements: Sequence[Statement]) -> int | None:
+    """The smallest other statement whose content holds all of this one."""
+    inner = statements[i].attribution
+    spans = [*inner.content, *inner.cue]
+    holders = [
+        (sum(p.end - p.begin for p in other.attribution.content), j)
+        for j, other in enumerate(statements)
+        if j != i and all(any(p.begin <= s.begin and s.end <= p.end for p in other.attribution.content) for s in spans)
+    ]
+    return min(holders)[1] if holders else None

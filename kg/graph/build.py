@@ -1,0 +1,200 @@
+"""Extractions and their resolution → quads, as the RDF contract lays them down.
+
+Nothing here depends on the order of the extractions, on a clock or on chance: equal sets give equal quads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.model import Datatype, Extraction, Fact, Kind, Span, Statement
+from kg.resolve import Node, Resolution
+from kg.resolve.resolution import document_path
+from kg.vocab import BASE_IRI, DCTERMS, GRAPH_ENTITIES, KG, OA, ORG, RDF, SCHEMA, SKOS, XSD, expand
+
+__all__ = ["build_quads"]
+
+Term = NamedNode | Literal
+_CLASSES: Final = {kind: KG[kind.value] for kind in Kind}
+_STATUS: Final = {"planned": KG.Planned, "ongoing": KG.Ongoing, "past": KG.Past, "cancelled": KG.Cancelled}
+
+
+def build_quads(extractions: Sequence[Extraction], resolution: Resolution, base_iri: str = BASE_IRI) -> Iterator[Quad]:
+    """The graph: one named graph a document, and the entities' own.
+
+    Args:
+        extractions: one a document, in any order.
+        resolution: what :func:`kg.resolve.resolve` made of them.
+        base_iri: what instance IRIs begin with.
+
+    Yields:
+        Quads; those of one document together, none twice.
+    """
+    for extraction in sorted(extractions, key=document_path):
+        yield from dict.fromkeys(_DocumentGraph(extraction, resolution, base_iri).quads())
+    yield from dict.fromkeys(_entity_quads(resolution, base_iri))
+
+
+def _string(text: str) -> Literal:
+    return Literal(text)
+
+
+def _decimal(value: float) -> Literal:
+    """A confidence with two decimals in canonical form: 0.9, 1.0."""
+    text = f"{min(1.0, max(0.0, value)):.2f}".rstrip("0").rstrip(".")
+    return Literal(text, datatype=XSD.decimal)
+
+
+class _DocumentGraph:
+    """Writes the named graph of one document."""
+
+    def __init__(self, extraction: Extraction, resolution: Resolution, base_iri: str) -> None:
+        self.extraction = extraction
+        self.text = extraction.document.text
+        self.base = base_iri
+        self.path = document_path(extraction)
+        self.iri = NamedNode(base_iri + self.path)
+        self.nodes = {identifier: NamedNode(base_iri + path) for identifier, path in resolution.paths[self.path].items()}
+        self.spans: set[Span] = set()
+
+    def quads(self) -> Iterator[Quad]:
+        """All quads of the document, mentions last."""
+        for subject, predicate, value in self._triples():
+            yield Quad(subject, predicate, value, self.iri)
+
+    def _triples(self) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+        yield from self._document()
+        yield from self._references()
+        for n, statement in enumerate(self.extraction.statements, 1):
+            yield from self._statement(n, statement)
+        for n, fact in enumerate(self.extraction.facts, 1):
+            yield from self._fact(n, fact)
+        yield from self._events()
+        for span in sorted(self.spans):
+            yield from self._mention(span)
+
+    def _document(self) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+        document = self.extraction.document
+        yield self.iri, RDF.type, KG.Document
+        yield self.iri, DCTERMS.source, _string(document.source)
+        yield self.iri, SCHEMA.text, _string(self.text)
+        yield self.iri, DCTERMS.language, _string(document.language)
+        if document.title:
+            yield self.iri, DCTERMS.title, _string(document.title)
+        if document.date:
+            yield self.iri, DCTERMS.issued, Literal(document.date, datatype=XSD.date)
+        if document.publisher:
+            yield self.iri, DCTERMS.publisher, _string(document.publisher)
+        if document.url:
+            yield self.iri, SCHEMA.url, NamedNode(document.url)
+
+    def _at(self, span: Span) -> NamedNode:
+        """The IRI of a mention (RFC 5147), which is then described too."""
+        self.spans.add(span)
+        return NamedNode(f"{self.iri.value}#char={span.begin},{span.end}")
+
+    def _mention(self, span: Span) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+        iri = self._at(span)
+        yield iri, RDF.type, KG.Mention
+        yield iri, OA.hasSource, self.iri
+        yield iri, OA.start, Literal(str(span.begin), datatype=XSD.integer)
+        yield iri, OA.end, Literal(str(span.end), datatype=XSD.integer)
+        yield iri, OA.exact, _string(self.text[span.begin : span.end])
+
+    def _references(self) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+        for mention in self.extraction.mentions:
+            for entity in mention.entities:
+                yield self._at(mention.span), KG.refersTo, self.nodes[entity]
+        for time in self.extraction.times:
+            yield self._at(time.span), KG.timeValue, _string(time.value)
+
+    def _statement_iri(self, n: int) -> NamedNode:
+        return NamedNode(f"{self.iri.value}/statement/{n}")
+
+    def _statement(self, n: int, statement: Statement) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+        iri = self._statement_iri(n)
+        said = statement.attribution
+        yield iri, RDF.type, KG.Statement
+        yield iri, DCTERMS.isPartOf, self.iri
+        yield iri, KG.content, _string(self._joined(said.content))
+        yield iri, KG.cue, _string(self._joined(said.cue))
+        yield iri, KG.cueLemma, _string(said.cue_lemma)
+        yield iri, KG.mode, KG[said.mode.value]
+        yield iri, KG.quotation, KG[said.quotation.value]
+        yield iri, KG.force, KG[said.force.value]
+        yield iri, KG.polarity, KG[said.polarity.value]
+        yield iri, KG.confidence, _decimal(said.confidence)
+        for term, spans in ((KG.cueMention, said.cue), (KG.contentMention, said.content), (KG.sourceMention, (said.source,) if said.source else ())):
+            for span in spans:
+                yield iri, term, self._at(span)
+        for term, entities in ((KG.statedBy, statement.speakers), (KG.about, statement.about), (KG.addressedTo, statement.addressed_to)):
+            for entity in entities:
+                yield iri, term, self.nodes[entity]
+        if statement.stated_on:
+            yield iri, KG.statedOn, Literal(statement.stated_on, datatype=XSD.date)
+        if statement.occasion:
+            yield iri, KG.occasion, self.nodes[statement.occasion]
+        if statement.within is not None:
+            yield iri, KG.within, self._statement_iri(statement.within + 1)
+
+    def _joined(self, spans: Iterable[Span]) -> str:
+        return " … ".join(self.text[span.begin : span.end] for span in spans)
+
+    def _fact(self, n: int, fact: Fact) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+        iri = NamedNode(f"{self.iri.value}/assertion/{n}")
+        subject, predicate, value = self.nodes[fact.subject], expand(fact.relation.value), self._object(fact)
+        yield iri, RDF.type, KG.Assertion
+        yield iri, RDF.subject, subject
+        yield iri, RDF.predicate, predicate
+        yield iri, RDF.object, value
+        yield iri, KG.evidence, self._at(fact.evidence)
+        yield iri, KG.confidence, _decimal(fact.confidence)
+        yield iri, KG.certainty, KG[fact.certainty.value]
+        yield iri, KG.polarity, KG[fact.polarity.value]
+        if fact.claimed_in is not None:
+            yield iri, KG.claimedIn, self._statement_iri(fact.claimed_in + 1)
+        if fact.reported:
+            yield subject, predicate, value
+
+    def _object(self, fact: Fact) -> Term:
+        if fact.object is not None:
+            return self.nodes[fact.object]
+        if fact.value is None:
+            raise ValueError(f"fact {fact} in {self.extraction.document.source} has neither object nor value")
+        if fact.value.datatype is Datatype.STRING:
+            return Literal(fact.value.lexical)
+        return Literal(fact.value.lexical, datatype=expand(fact.value.datatype.value))
+
+    def _events(self) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+        for event in self.extraction.events:
+            if event.type:
+                yield self.nodes[event.entity], KG.eventType, _string(event.type)
+            if event.status:
+                yield self.nodes[event.entity], KG.status, _STATUS[event.status]
+
+
+def _entity_quads(resolution: Resolution, base_iri: str) -> Iterator[Quad]:
+    """Types, labels and outer identity of entities and posts, in the graph of the entities."""
+    graph = NamedNode(base_iri + GRAPH_ENTITIES)
+    for node in resolution.nodes.values():
+        iri = NamedNode(base_iri + node.path)
+        for kind in node.kinds:
+            yield Quad(iri, RDF.type, _CLASSES[kind], graph)
+        yield from _labels(iri, node, graph)
+        if node.code:
+            yield Quad(iri, SKOS.notation, Literal(node.code), graph)
+    for node in resolution.posts.values():
+        iri = NamedNode(base_iri + node.path)
+        yield Quad(iri, RDF.type, ORG.Post, graph)
+        yield from _labels(iri, node, graph)
+        if node.organisation:
+            yield Quad(iri, ORG.postIn, NamedNode(base_iri + node.organisation), graph)
+
+
+def _labels(iri: NamedNode, node: Node, graph: NamedNode) -> Iterator[Quad]:
+    yield Quad(iri, SKOS.prefLabel, Literal(node.label), graph)
+    for name in node.other_labels:
+        yield Quad(iri, SKOS.altLabel, Literal(name), graph)

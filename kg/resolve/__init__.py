@@ -1,0 +1,5 @@
+"""Extractions of many documents → which local entities are one node, and how each node is called."""
+
+from kg.resolve.resolution import Node, Resolution, resolve
+
+__all__ = ["Node", "Resolution", "resolve"]

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.gazetteer import organisation_of, series_of, states
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Belarus", "BY"),
+        ("BELARUS", "BY"),
+        ("the United States", "US"),
+        ("US", "US"),
+        ("U.S.", "US"),
+        ("USA", "US"),
+        ("UK", "GB"),
+        ("Britain", "GB"),
+        ("Czech Republic", "CZ"),
+        ("Türkiye", "TR"),
+        ("Côte d’Ivoire", "CI"),
+        # words that would be states if case did not matter
+        ("us", None),
+        ("Minsk", None),
+        ("", None),
+    ],
+)
+def test_names_of_states(name: str, code: str | None):
+    assert states().of_name(name) == code
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("Belarusian", "BY"),
+        ("Belarusians", "BY"),
+        ("Poles", "PL"),
+        ("South Korean", "KR"),
+        ("French", "FR"),
+        ("Americans", "US"),
+        ("Swiss", "CH"),
+        ("Western", None),
+    ],
+)
+def test_demonyms(word: str, code: str | None):
+    assert states().of_demonym(word) == code
+
+
+@pytest.mark.parametrize(
+    ("city", "code"), [("Minsk", "BY"), ("Moscow", "RU"), ("Washington", "US"), ("Kyiv", "UA"), ("Kiev", "UA"), ("Geneva", None)]
+)
+def test_capitals(city: str, code: str | None):
+    assert states().of_capital(city) == code
+
+
+def test_every_state_is_known_by_its_own_name():
+    assert {states().of_name(name) for name in states().name.values()} == set(states().name)
+
+
+@pytest.mark.parametrize("body", ["NATO", "North Atlantic Treaty Organization", "the North Atlantic Treaty Organisation"])
+def test_bodies_by_any_of_their_names(body: str):
+    assert organisation_of(body) == "North Atlantic Treaty Organization"
+
+
+def test_an_unknown_body():
+    assert organisation_of("Ministry of Silly Walks") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "series"), [("Zapad", "Zapad"), ("ZAPAD", "Zapad"), ("Запад", "Zapad"), ("Vostok", "Vostok"), ("Nowhere", None)]
+)
+def test_series_in_any_language(name: str, series: str | None):
+    assert series_of(name) == series
+
+
+@pytest.mark.parametrize(("name", "series"), [("West", "Zapad"), ("East", "Vostok")])
+@pytest.mark.xfail(reason="the column of translated names that are common words is not read")
+def test_series_by_translated_name(name: str, series: str):
+    assert series_of(name) == series

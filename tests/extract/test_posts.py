@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.extract.reading import Reading
+from kg.model import Polarity, Relation
+
+Holding = tuple[str, str, str | None]
+
+
+def _holdings(reading: Reading) -> list[Holding]:
+    """Actor, label and body of each post held."""
+    posts = {post.id: post for post in reading.posts}
+    out = []
+    for fact in reading.facts:
+        assert fact.relation is Relation.HOLDS
+        post = posts[fact.object]
+        out.append(
+            (reading.entities[fact.subject].name, post.label, reading.entities[post.organisation].name if post.organisation else None)
+        )
+    return out
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a title before the name
+        ("Russian Defense Minister Andrei Belousov visited Minsk.", [("Andrei Belousov", "Defense Minister", "Russia")]),
+        ("NATO Secretary General Mark Rutte arrived in Kyiv.", [("Mark Rutte", "Secretary General", "NATO")]),
+        pytest.param(
+            "UN Secretary-General Antonio Guterres arrived.",
+            [("Antonio Guterres", "Secretary-General", "UN")],
+            marks=pytest.mark.xfail(reason="'general' is skipped as a rank where a hyphen joins it to 'secretary'"),
+        ),
+        ("Iran's president Masoud Pezeshkian visited Russia.", [("Masoud Pezeshkian", "president", "Iran")]),
+        ("Chancellor Angela Merkel met Vladimir Putin.", [("Angela Merkel", "Chancellor", None)]),
+        (
+            "German Foreign Minister Annalena Baerbock and French President Emmanuel Macron met in Paris.",
+            [("Annalena Baerbock", "Foreign Minister", "Germany"), ("Emmanuel Macron", "President", "France")],
+        ),
+        # an apposition behind it
+        ("Viktor Khrenin, Belarus's defence minister, thanked the troops.", [("Viktor Khrenin", "defence minister", "Belarus")]),
+        ("Boris Pistorius, the German defence minister, signed the treaty.", [("Boris Pistorius", "defence minister", "Germany")]),
+        (
+            "Ursula von der Leyen, president of the European Commission, visited Kyiv.",
+            [("Ursula von der Leyen", "president of the European Commission", "European Commission")],
+        ),
+        # a description before it, with a comma
+        (
+            "On Friday the president of Belarus, Alexander Lukashenko, met Vladimir Putin.",
+            [("Alexander Lukashenko", "president of Belarus", "Belarus")],
+        ),
+        ("The secretary general of NATO, Mark Rutte, visited Warsaw.", [("Mark Rutte", "secretary general of NATO", "NATO")]),
+        ("Yesterday, Poland's president, Andrzej Duda, attended the drills.", [("Andrzej Duda", "president", "Poland")]),
+        pytest.param(
+            "Poland's president, Andrzej Duda, attended the drills.",
+            [("Andrzej Duda", "president", "Poland")],
+            marks=pytest.mark.xfail(reason="a description at the very start of a document is overlooked"),
+        ),
+        # a day before a title is no part of it
+        pytest.param(
+            "On Monday Prime Minister Keir Starmer spoke.",
+            [("Keir Starmer", "Prime Minister", None)],
+            marks=pytest.mark.xfail(reason="the phrase runs back over a proper noun that is a date"),
+        ),
+        # a copula
+        ("Alexander Lukashenko is the president of Belarus.", [("Alexander Lukashenko", "president of Belarus", "Belarus")]),
+        ("Sergei Lavrov is Russia's foreign minister.", [("Sergei Lavrov", "foreign minister", "Russia")]),
+        # a verb of leading
+        ("Mark Rutte, who heads NATO, praised Poland.", [("Mark Rutte", "head", "NATO")]),
+    ],
+)
+def test_holdings(read: Callable[[str], Reading], text: str, expected: list[Holding]):
+    assert _holdings(read(text)) == expected
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "General Christopher Cavoli spoke in Berlin.",  # a rank is no post
+        "Mr Johnson spoke in Berlin.",
+        "The minister met Angela Merkel.",
+        "Angela Merkel met the president of France.",
+        "Prime ministers came to Berlin.",
+    ],
+)
+def test_no_holding(read: Callable[[str], Reading], text: str):
+    assert _holdings(read(text)) == []
+
+
+@pytest.mark.model
+def test_two_posts_in_one_apposition(read: Callable[[str], Reading]):
+    reading = read("Valeriy Revenko, head of the Belarusian Foreign Ministry and adviser to the president, spoke on Friday.")
+    assert [label for _, label, _ in _holdings(reading)] == ["head of the Belarusian Foreign Ministry", "adviser to the president"]
+
+
+@pytest.mark.model
+def test_a_negated_copula_denies_the_post(read: Callable[[str], Reading]):
+    (fact,) = read("Boris Pistorius is not the chancellor of Germany.").facts
+    assert fact.polarity is Polarity.NEGATIVE
+
+
+@pytest.mark.model
+def test_a_post_without_its_body_is_the_one_named_elsewhere(read: Callable[[str], Reading]):
+    reading = read("Belarusian President Alexander Lukashenko spoke. President Alexander Lukashenko then left.")
+    assert _holdings(reading) == [("Alexander Lukashenko", "President", "Belarus")]
+
+
+@pytest.mark.model
+def test_the_evidence_is_title_and_name(read: Callable[[str], Reading]):
+    text = "Yesterday, Russian Defense Minister Andrei Belousov visited Minsk."
+    (fact,) = read(text).facts
+    assert text[fact.evidence.begin : fact.evidence.end] == "Russian Defense Minister Andrei Belousov"
