@@ -31,7 +31,6 @@ def genres(path: Path) -> list[str]:
         return [line.split("GUM_")[1].split("_")[0] for line in lines if line.startswith("# newdoc id = GUM_")]
 
 
-
 def without_subtypes(doc: Doc) -> Doc:
     """The same tree with plain relations."""
     for token in doc:

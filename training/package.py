@@ -12,9 +12,12 @@ import json
 from pathlib import Path
 
 import spacy
+from spacy.tokenizer import Tokenizer
 
 # abbreviated ranks and months whose full stop ends no sentence, missing from spaCy's English exceptions
-ABBREVIATIONS = "Col. Lt. Maj. Capt. Cmdr. Sgt. Brig. Cpl. Pvt. Adm. Cdr. Sept. Hon. Pres. Amb. Supt. Insp. Rt. Gens. Sens. Reps. Drs. Profs.".split()
+ABBREVIATIONS = (
+    "Col. Lt. Maj. Capt. Cmdr. Sgt. Brig. Cpl. Pvt. Adm. Cdr. Sept. Hon. Pres. Amb. Supt. Insp. Rt. Gens. Sens. Reps. Drs. Profs.".split()
+)
 NAME = "kg_news"
 VERSION = "0.1.0"
 
@@ -30,8 +33,11 @@ def main() -> None:
     entities = spacy.load(options.entities)
     entities.replace_listeners("tok2vec", "ner", ["model.tok2vec"])
     nlp.add_pipe("ner", source=entities)
+    tokenizer = nlp.tokenizer
+    if not isinstance(tokenizer, Tokenizer):
+        raise TypeError(f"{type(tokenizer).__name__} takes no exceptions; spaCy's own tokeniser does")
     for word in ABBREVIATIONS:
-        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
+        tokenizer.add_special_case(word, [{"ORTH": word}])
     nlp.meta.update(
         name=NAME,
         version=VERSION,

@@ -17,7 +17,7 @@ from pathlib import Path
 import spacy
 from prepare_trees import SEED, open_text
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Span
 from spacy.util import filter_spans
 
 # DWIE's type hierarchy → our labels; the first that fits wins
@@ -72,14 +72,8 @@ def read_docs(nlp: Language, path: Path) -> tuple[list[Doc], int]:
 def capitals(nlp: Language, doc: Doc) -> Doc:
     """The paragraph in capitals, as headlines and datelines are set."""
     out = Doc(nlp.vocab, words=[t.text.upper() for t in doc], spaces=[bool(t.whitespace_) for t in doc])
-    out.set_ents([out.char_span(0, 0) or _copy(out, e) for e in doc.ents])
+    out.set_ents([Span(out, entity.start, entity.end, label=entity.label_) for entity in doc.ents])
     return out
-
-
-def _copy(doc: Doc, span):
-    from spacy.tokens import Span
-
-    return Span(doc, span.start, span.end, label=span.label_)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import lzma
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import spacy
 from spacy.tokens import Doc, DocBin
@@ -23,7 +24,7 @@ Row = list[str]
 Sentence = list[Row]
 
 
-def open_text(path: Path):
+def open_text(path: Path) -> TextIO:
     """Open a text file, compressed by xz or not."""
     return lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
 
@@ -33,8 +34,7 @@ def read_documents(path: Path) -> Iterator[list[list[Sentence]]]:
     document: list[list[Sentence]] = []
     rows: Sentence = []
     with open_text(path) as lines:
-        for line in lines:
-            line = line.rstrip("\n")
+        for line in map(str.rstrip, lines):
             if line.startswith("# newdoc"):
                 if document:
                     yield document
@@ -142,8 +142,7 @@ def main() -> None:
         for corpus in ("ewt", "gum"):
             path = next((options.data / "ud").glob(f"en_{corpus}-{part}.conllu*"))
             for document in read_documents(path):
-                for chunk in chunks(document, rng):
-                    docs.append(to_doc(vocab, chunk, rng if part == "train" else None))
+                docs += [to_doc(vocab, chunk, rng if part == "train" else None) for chunk in chunks(document, rng)]
         DocBin(docs=docs, store_user_data=False).to_disk(options.out / f"{part}.spacy")
         print(f"{part}: {len(docs)} chunks, {sum(map(len, docs))} tokens")
 

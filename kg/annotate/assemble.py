@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
 
+from kg.annotate.datelines import DATELINE
 from kg.model import Document
 
 __all__ = ["annotate", "annotate_many", "split_paragraphs"]
@@ -88,8 +89,15 @@ class _Columns:
         if space == " " and self.words and not self.spaces[-1]:
             self.spaces[-1] = True
         elif space:
-            head = len(self.words) - 1 if self.words else 0
-            self._token(space, "_SP", "SPACE", "", space, head, "dep" if self.words else "ROOT", "O")
+            self.words.append(space)
+            self.spaces.append(False)
+            self.tags.append("_SP")
+            self.pos.append("SPACE")
+            self.morphs.append("")
+            self.lemmas.append(space)
+            self.heads.append(max(0, len(self.words) - 2))
+            self.deps.append("dep" if len(self.words) > 1 else "ROOT")
+            self.ents.append("O")
 
     def add(self, doc: Doc, gaps: list[str]) -> None:
         """Append a paragraph; ``gaps[i]`` is the white space of the text behind its token ``i``."""
@@ -99,27 +107,25 @@ class _Columns:
             place.append(at)
             at += 1 if gap in {"", " "} else 2
         for token, gap in zip(doc, gaps, strict=True):
-            entity = f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O"
-            self._token(token.text, token.tag_, token.pos_, str(token.morph), token.lemma_, place[token.head.i], token.dep_, entity)
+            self._token(token, place[token.head.i])
             self.gap(gap)
 
-    def _token(self, word: str, tag: str, pos: str, morph: str, lemma: str, head: int, dep: str, entity: str) -> None:
-        self.words.append(word)
+    def _token(self, token: Token, head: int) -> None:
+        self.words.append(token.text)
         self.spaces.append(False)
-        self.tags.append(tag)
-        self.pos.append(pos)
-        self.morphs.append(morph)
-        self.lemmas.append(lemma)
+        self.tags.append(token.tag_)
+        self.pos.append(token.pos_)
+        self.morphs.append(str(token.morph))
+        self.lemmas.append(token.lemma_)
         self.heads.append(head)
-        self.deps.append(dep)
-        self.ents.append(entity)
+        self.deps.append(token.dep_)
+        self.ents.append(f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O")
 
     def doc(self, vocab: Vocab) -> Doc:
         """The finished ``Doc``."""
-        for i, entity in enumerate(self.ents):  # white space inside a name belongs to it
-            if self.pos[i] == "SPACE" and i + 1 < len(self.ents) and self.ents[i + 1].startswith("I-"):
-                self.ents[i] = self.ents[i + 1]
-            del entity
+        for i, following in enumerate(self.ents[1:]):  # white space inside a name belongs to it
+            if self.pos[i] == "SPACE" and following.startswith("I-"):
+                self.ents[i] = following
         if not self.words:
             return Doc(vocab)
         return Doc(
@@ -151,7 +157,7 @@ def annotate_many(nlp: Language, documents: Iterable[Document]) -> Iterator[Doc]
 
 
 def _annotate(nlp: Language, text: str) -> Doc:
-    spans = split_paragraphs(text)
+    spans = list(_units(text))
     columns = _Columns()
     columns.gap(text[: spans[0][0]] if spans else text)
     evened = [" ".join(text[b:e].split()) for b, e in spans]
@@ -161,6 +167,19 @@ def _annotate(nlp: Language, text: str) -> Doc:
         gaps[-1] = text[end:following]
         columns.add(doc, gaps)
     return columns.doc(nlp.vocab)
+
+
+def _units(text: str) -> Iterator[tuple[int, int]]:
+    """What is parsed by itself: a paragraph, or the dateline before it, which no sentence has a place for."""
+    datelines = {found.start(): found.end() for found in DATELINE.finditer(text)}
+    for begin, end in split_paragraphs(text):
+        cut = datelines.get(begin, end)
+        body = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        if cut < end and body < end:
+            yield _strip(text, begin, cut)
+            yield body, end
+        else:
+            yield begin, end
 
 
 def _gaps(text: str, begin: int, doc: Doc) -> list[str]:

@@ -21,7 +21,9 @@ _GENERIC: Final = (
     | frozenset("of the for and affairs government supreme federal national central constitutional armed joint chiefs staff".split())
     | frozenset("general marine coast state high".split())
 )
-_HEADS: Final = frozenset("staff forces army navy command court parliament council ministry agency corps guard fleet police department".split())
+_HEADS: Final = frozenset(
+    "staff forces army navy command court parliament council ministry agency corps guard fleet police department".split()
+)
 _LOWER_BODIES: Final = frozenset("parliament navy army military forces force guard".split())
 _KINDS_OF_FORCE: Final = frozenset({"armed", "security", "air", "ground", "coast", "special"})
 _INCOMPLETE: Final = frozenset({"force", "guard", "forces"})  # bodies only with the word before them
@@ -86,7 +88,12 @@ def _missed_generic(doc: Doc, names: Sequence[Name]) -> Iterator[Name]:
 def _generic_run(doc: Doc, start: int, covered: set[int]) -> int:
     """Where a run of capitalised generic words ends, 'of' allowed inside it."""
     end = start
-    while end < len(doc) and end not in covered and doc[end].lower_ in _GENERIC and (doc[end].is_title or (end > start and doc[end].lower_ == "of")):
+    while (
+        end < len(doc)
+        and end not in covered
+        and doc[end].lower_ in _GENERIC
+        and (doc[end].is_title or (end > start and doc[end].lower_ == "of"))
+    ):
         end += 1
     while end > start and doc[end - 1].lower_ == "of":
         end -= 1
@@ -109,7 +116,7 @@ def _known(doc: Doc, names: Sequence[Name]) -> Iterator[Name]:
     for token in doc:
         if not token.text[0].isupper() and token.text != "dpa":
             continue
-        for name in first_words.get(token.text) or first_words.get(token.lower_, ()):
+        for name in first_words.get(token.text, first_words.get(token.lower_, [])):
             end = token.i + len(name.replace("'s", " 's").replace("-", " - ").split())
             text = doc[token.i : end].text.replace("’", "'")
             single = end == token.i + 1

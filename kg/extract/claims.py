@@ -18,7 +18,22 @@ from kg.model import Certainty, Fact, Kind, Polarity, Quotation, Relation, Span,
 __all__ = ["judge_facts"]
 
 _POSSIBLE: Final = frozenset({"may", "might", "could", "can", "perhaps", "possibly"})
-_PROBABLE: Final = frozenset({"should", "likely", "probably", "expected", "reportedly", "allegedly", "apparently", "presumably", "seem", "appear", "rumoured", "rumored"})
+_PROBABLE: Final = frozenset(
+    {
+        "should",
+        "likely",
+        "probably",
+        "expected",
+        "reportedly",
+        "allegedly",
+        "apparently",
+        "presumably",
+        "seem",
+        "appear",
+        "rumoured",
+        "rumored",
+    }
+)
 _HYPOTHETICAL: Final = frozenset({"would", "if", "unless", "whether"})
 _NEGATIONS: Final = frozenset({"not", "n't", "n’t", "never", "no", "nor", "neither", "without"})
 # facts that noun phrases state
@@ -36,7 +51,8 @@ def _judge(reading: Reading, fact: Fact, statements: Sequence[Statement]) -> Fac
         return replace(fact, claimed_in=claimed)
     predicate = _predicate(reading.tokens(fact.evidence).root)
     negative = any(_negates(c) for c in predicate.children if c.dep_ in {"advmod", "det", "cc:preconj"})
-    return replace(fact, claimed_in=claimed, certainty=_certainty(predicate), polarity=Polarity.NEGATIVE if negative else fact.polarity)
+    certainty = _certainty(predicate, backshifted=claimed is not None)
+    return replace(fact, claimed_in=claimed, certainty=certainty, polarity=Polarity.NEGATIVE if negative else fact.polarity)
 
 
 def _negates(word: Token) -> bool:
@@ -91,8 +107,11 @@ def _predicate(token: Token) -> Token:
     return token
 
 
-def _certainty(predicate: Token) -> Certainty:
-    """Modality of the predicate and of the clauses above it (Saurí and Pustejovsky 2009)."""
+def _certainty(predicate: Token, *, backshifted: bool) -> Certainty:
+    """Modality of the predicate and of the clauses above it (Saurí and Pustejovsky 2009).
+
+    In reported speech 'would' is the past of 'will' ('announced that Britain would send') unless a condition stands with it.
+    """
     chain = [predicate]
     while chain[-1].dep_ in {"xcomp", "advcl", "ccomp", "conj"} and chain[-1].head != chain[-1] and len(chain) < 4:
         chain.append(chain[-1].head)
@@ -101,7 +120,8 @@ def _certainty(predicate: Token) -> Certainty:
         words |= {verb.lemma_.lower()} if depth or verb.dep_ == "xcomp" else set()
         if depth and verb.pos_ in {"VERB", "AUX"} and chain[depth - 1].dep_ in {"ccomp", "conj"}:
             words -= {"if", "whether"}
-        if words & _HYPOTHETICAL:
+        conditional = any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for a in verb.children if a.dep_ == "advcl" for c in a.children)
+        if words & _HYPOTHETICAL - ({"would"} if backshifted and not conditional else set()):
             return Certainty.HYPOTHETICAL
         if words & _POSSIBLE:
             return Certainty.POSSIBLE

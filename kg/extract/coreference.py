@@ -114,7 +114,11 @@ class _Resolver:
         """'he', 'her': the most salient person of that gender."""
 
         def fits(seen: _Seen) -> bool:
-            return len(seen.entities) == 1 and self.reading.kind(seen.entities[0]) is Kind.ACTOR and self.gender.get(seen.entities[0], gender) == gender
+            return (
+                len(seen.entities) == 1
+                and self.reading.kind(seen.entities[0]) is Kind.ACTOR
+                and self.gender.get(seen.entities[0], gender) == gender
+            )
 
         best = self._best(token, fits)
         if best:
@@ -131,12 +135,18 @@ class _Resolver:
         group = self._coordination(token, lambda e: self.reading.kind(e) in {Kind.ACTOR, Kind.STATE, Kind.ORGANISATION})
         if group:
             return group
-        return self._best(token, lambda s: s.subject and all(self.reading.kind(e) in {Kind.STATE, Kind.ORGANISATION} for e in s.entities), reach=2)
+        return self._best(
+            token, lambda s: s.subject and all(self.reading.kind(e) in {Kind.STATE, Kind.ORGANISATION} for e in s.entities), reach=2
+        )
 
     def _body(self, token: Token) -> tuple[str, ...]:
         """'it', 'its': a state or body that is the subject of this sentence or the one before."""
         kinds = {Kind.STATE, Kind.ORGANISATION}
-        return self._best(token, lambda s: s.subject and len(s.entities) == 1 and not _coordinated(s.head) and self.reading.kind(s.entities[0]) in kinds, reach=1)
+        return self._best(
+            token,
+            lambda s: s.subject and len(s.entities) == 1 and not _coordinated(s.head) and self.reading.kind(s.entities[0]) in kinds,
+            reach=1,
+        )
 
     def _coordination(self, token: Token, fits: Callable[[str], bool]) -> tuple[str, ...]:
         """The members of the latest coordination ('Belarus and Russia') within reach."""
@@ -166,7 +176,9 @@ class _Resolver:
                 break
             if not fits(seen) or not bound.isdisjoint(seen.entities):
                 continue
-            score = -1.0 * distance + 1.2 * seen.subject + 0.15 * min(6, self.count[seen.entities[0]]) - 0.4 * (seen.head.dep_ == "nmod:poss")
+            score = (
+                -1.0 * distance + 1.2 * seen.subject + 0.15 * min(6, self.count[seen.entities[0]]) - 0.4 * (seen.head.dep_ == "nmod:poss")
+            )
             score += 0.5 * (token.dep_ in _SUBJECTS and seen.subject)
             score += 0.8 * (token.i in self.sources and seen.head.i in self.sources)  # who spoke goes on speaking
             if best is None or score > best[0]:
@@ -179,7 +191,7 @@ class _Resolver:
             return None
         left = _left(token)
         word = token.lower_
-        entities = self._government(token, left) if word in GOVERNMENT_NOUNS else ()
+        entities = self._government(left) if word in GOVERNMENT_NOUNS else ()
         definite = any(t.lower_ in _DEFINITE | _BOTH for t in left)
         if not entities and definite and not any(c.dep_ == "nmod" for c in token.children):
             entities = self._definite(token, word, left)
@@ -188,7 +200,7 @@ class _Resolver:
         start = left[0] if left else token
         return offsets(self.reading.doc[start.i : token.i + 1]), entities, MentionForm.DESCRIPTION
 
-    def _government(self, token: Token, left: Sequence[Token]) -> tuple[str, ...]:
+    def _government(self, left: Sequence[Token]) -> tuple[str, ...]:
         """'the German government', 'Berlin authorities': the state as an agent."""
         for t in reversed(left):
             ids = [e for m in self.reading.mentions_at(t) for e in m.entities if self.reading.kind(e) is Kind.STATE]
@@ -197,19 +209,25 @@ class _Resolver:
         return ()
 
     def _definite(self, token: Token, word: str, left: Sequence[Token]) -> tuple[str, ...]:
-        if word in _SIDES and (word in {"sides", "allies"} or any(t.lower_ in _BOTH for t in left)):
+        """What a definite phrase refers to, by its head noun."""
+        both = any(t.lower_ in _BOTH for t in left)
+        if word in _SIDES and (both or word in {"sides", "allies"}):
             return self._pair(token, Kind.STATE)
-        if word.removesuffix("s") in OFFICES and word.endswith("s") and any(t.lower_ in _BOTH for t in left):
+        if both and word.endswith("s") and word.removesuffix("s") in OFFICES:
             return self._pair(token, Kind.ACTOR)
-        if word in EXERCISE_NOUNS:
-            return self._best(token, lambda s: self.reading.kind(s.entities[0]) is Kind.EXERCISE, reach=12)
-        if word == "country":
-            return self._best(token, lambda s: len(s.entities) == 1 and self.reading.kind(s.entities[0]) is Kind.STATE, reach=2)
-        if word in _BODY_NOUNS:
-            return self._best(token, lambda s: len(s.entities) == 1 and self._is_called(s.entities[0], _BODY_NOUNS[word]), reach=8)
         if word in OFFICES | {"leader", "colonel"}:
             return self._officer(token, word, left)
-        return ()
+        fits, reach = self._single(word)
+        return self._best(token, fits, reach) if reach else ()
+
+    def _single(self, word: str) -> tuple[Callable[[_Seen], bool], int]:
+        """What one thing called by a noun must be, and how many sentences back it may stand; 0 for a noun that calls nothing."""
+        if word in EXERCISE_NOUNS:
+            return lambda s: self.reading.kind(s.entities[0]) is Kind.EXERCISE, 12
+        if word == "country":
+            return lambda s: len(s.entities) == 1 and self.reading.kind(s.entities[0]) is Kind.STATE, 2
+        nouns = _BODY_NOUNS.get(word, frozenset())
+        return lambda s: len(s.entities) == 1 and self._is_called(s.entities[0], nouns), 8 if nouns else 0
 
     def _pair(self, token: Token, kind: Kind) -> tuple[str, ...]:
         """'the two countries', 'both sides', 'the two presidents': the latest two of the kind, coordinated ones first."""
@@ -244,7 +262,10 @@ class _Resolver:
 
 def _left(token: Token) -> list[Token]:
     """The modifiers in front of a noun, article first."""
-    return sorted((t for t in token.lefts if t.dep_ in {"det", "amod", "nummod", "compound", "nmod:poss", "nmod"} and not t.is_space), key=lambda t: t.i)
+    return sorted(
+        (t for t in token.lefts if t.dep_ in {"det", "amod", "nummod", "compound", "nmod:poss", "nmod"} and not t.is_space),
+        key=lambda t: t.i,
+    )
 
 
 def _is_subject(token: Token) -> bool:

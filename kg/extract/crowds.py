@@ -18,7 +18,7 @@ __all__ = ["crowd", "crowd_members"]
 
 _PEOPLE: Final = word_set(
     "troop troops soldier soldiers serviceman servicemen personnel sailor marine paratrooper force forces unit contingent warship ship "
-    "vessel navy military participant aircraft serviceperson reservist battalion brigade"
+    "vessel navy navies armies military participant aircraft serviceperson reservist battalion brigade"
 )
 _STOPS: Final = frozenset({";", ":", "“", '"', "that", "when", "while", "after", "because", "which", "who"})
 # 'soldiers from Poland', 'forces of NATO', 'troops of X, Y and Z', but not 'troops in Germany'
@@ -38,7 +38,7 @@ def _before(verb: Token) -> range:
 
 def crowd(verb: Token) -> Token | None:
     """The noun for people in uniform that heads the subject of a verb: the first before it in its clause; None without one."""
-    nouns = [i for i in _before(verb) if verb.doc[i].pos_ in {"NOUN", "PROPN"} and base_form(verb.doc[i]) in _PEOPLE]
+    nouns = [i for i in _before(verb) if verb.doc[i].pos_ in {"NOUN", "PROPN"} and {base_form(verb.doc[i]), verb.doc[i].lower_} & _PEOPLE]
     return verb.doc[nouns[-1]] if nouns else None
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from kg.extract.attribution import find_attributions
 from kg.extract.claims import judge_facts
 from kg.extract.coreference import resolve_references
+from kg.extract.datelines import without_datelines
 from kg.extract.events import extract_events
 from kg.extract.exercise_names import ExerciseName, find_exercise_names
 from kg.extract.exercises import extract_exercises
@@ -20,7 +22,7 @@ from kg.extract.reading import Reading
 from kg.extract.relations import extract_relations
 from kg.extract.statements import link_statements
 from kg.extract.time import find_times
-from kg.model import Document, Extraction, Kind
+from kg.model import Document, Extraction, Kind, Relation
 
 __all__ = ["extract"]
 
@@ -39,11 +41,12 @@ def extract(document: Document, doc: Doc) -> Extraction:
     add_names(reading, find_names(doc, [exercise.span for exercise in exercises]))
     add_shared_heads(reading)
     extract_posts(reading)
-    reading.attributions = find_attributions(doc)
+    reading.attributions = without_datelines(document.text, find_attributions(doc))
     resolve_references(reading)
     extract_exercises(reading)
     extract_events(reading)
     extract_relations(reading)
+    _date_editions(reading)
     statements = link_statements(reading)
     facts = judge_facts(reading, reading.facts, statements)
     return Extraction(
@@ -63,10 +66,23 @@ def _add_exercises(reading: Reading, names: Sequence[ExerciseName]) -> None:
     known: dict[tuple[str, str], str] = {}
     for name in names:
         series = (name.series or name.name).casefold()
-        same = [identifier for (other, year), identifier in known.items() if other == series and (year == (name.year or "") or not (year and name.year))]
+        same = [
+            identifier
+            for (other, year), identifier in known.items()
+            if other == series and (year == (name.year or "") or not (year and name.year))
+        ]
         identifier = same[-1] if same else _new_exercise(reading, names, name)
         known.setdefault((series, name.year or ""), identifier)
         reading.add_mention(name.span, [identifier])
+
+
+def _date_editions(reading: Reading) -> None:
+    """An exercise that is named without a year is the edition of the year in which the text says that it begins or ends."""
+    dated = {Relation.START_DATE, Relation.END_DATE}
+    for fact in reading.facts:
+        entity = reading.entities[fact.subject] if fact.relation in dated else None
+        if entity is not None and entity.kind is Kind.EXERCISE and entity.year is None and not entity.local and fact.value is not None:
+            reading.entities[entity.id] = replace(entity, year=fact.value.lexical[:4])
 
 
 def _new_exercise(reading: Reading, names: Sequence[ExerciseName], name: ExerciseName) -> str:

@@ -19,6 +19,7 @@ from spacy.tokens import Span as TokenSpan
 
 from kg.extract.gazetteer import states
 from kg.extract.phrases import word_set
+from kg.extract.reading import text_of
 from kg.model import Span
 from kg.resources import ontology_path
 
@@ -102,13 +103,13 @@ def find_exercise_names(doc: Doc) -> list[ExerciseName]:
 
     Mentions with equal ``series`` and ``year`` name one edition.
     """
-    if re.search(rf"(?i)\b{HEAD}\b", doc.text) is None and not _edition_pattern().search(doc.text):
+    if re.search(rf"(?i)\b{HEAD}\b", text_of(doc)) is None and not _edition_pattern().search(text_of(doc)):
         return []
     found: dict[Span, ExerciseName] = {}
     for name in _introduced(doc):
         if not any(name.span.begin < other.end and other.begin < name.span.end for other in found):
             found[name.span] = name
-    for name in [*_abbreviations(doc.text, list(found.values())), *_repeated(doc.text, list(found.values()))]:
+    for name in [*_abbreviations(text_of(doc), list(found.values())), *_repeated(text_of(doc), list(found.values()))]:
         if not any(name.span.begin < other.end and other.begin < name.span.end for other in found):
             found[name.span] = name
     return _with_years([found[span] for span in sorted(found)])
@@ -123,14 +124,14 @@ def series_of(name: str) -> str:
 def _introduced(doc: Doc) -> Iterator[ExerciseName]:
     """Names that a construction or the gazetteer vouches for, the surest first."""
     for pattern, sure in _CONSTRUCTIONS:
-        for match in pattern.finditer(doc.text):
+        for match in pattern.finditer(text_of(doc)):
             yield from _checked(doc, match, sure=sure)
     yield from _listed(doc)
-    for match in _edition_pattern().finditer(doc.text):
-        yield _made(doc.text, match.start(), match.end("base"), match.end())
-    for match in _series_pattern().finditer(doc.text):
-        yield _made(doc.text, match.start(), match.end("base"), match.end())
-    for match in re.finditer(rf"\b{_NAME}", doc.text):
+    for match in _edition_pattern().finditer(text_of(doc)):
+        yield _made(text_of(doc), match.start(), match.end("base"), match.end())
+    for match in _series_pattern().finditer(text_of(doc)):
+        yield _made(text_of(doc), match.start(), match.end("base"), match.end())
+    for match in re.finditer(rf"\b{_NAME}", text_of(doc)):
         if match["edition"] and _described(doc, match):
             yield from _checked(doc, match, sure=False)
 
@@ -176,7 +177,7 @@ def _checked(doc: Doc, match: re.Match[str], *, sure: bool) -> Iterator[Exercise
     begin = begin if sure else _trimmed(doc, begin, end)
     tokens = doc.char_span(begin, end, alignment_mode="expand") if begin < end else None
     if tokens is not None and (sure or (_nominal(doc, max(end, last), match.end()) and _plausible(tokens, edition=edition))):
-        yield _made(doc.text, begin, end, max(end, last))
+        yield _made(text_of(doc), begin, end, max(end, last))
 
 
 def _nominal(doc: Doc, begin: int, end: int) -> bool:
@@ -189,7 +190,7 @@ def _nominal(doc: Doc, begin: int, end: int) -> bool:
 
 def _trimmed(doc: Doc, begin: int, end: int) -> int:
     """Where a name begins once a leading article, nationality or owner ('NATO Steadfast Defender') is left out."""
-    for word in re.finditer(r"[\w’'-]+\s*", doc.text[begin:end]):
+    for word in re.finditer(r"[\w’'-]+\s*", text_of(doc)[begin:end]):
         text = re.sub(r"[’']s?$", "", word.group().strip())
         owner = (
             _is_place_or_demonym(text)
@@ -223,7 +224,7 @@ def _plausible(tokens: TokenSpan, *, edition: bool) -> bool:
 
 def _described(doc: Doc, match: re.Match[str]) -> bool:
     """Whether a name with an edition year is called an exercise: 'Zapad 2025, a joint exercise', 'Orion-23 is a drill'."""
-    after = doc.text[match.end() : match.end() + 120]
+    after = text_of(doc)[match.end() : match.end() + 120]
     return (
         re.match(
             rf"[\"”’']?(?:,| is| was| are| were| will be)[\"”’']? (?:an?|the|its|their|[A-Z]\w+[’']s) (?:[\w-]+ ){{0,5}}(?i:{HEAD})\b",
@@ -237,14 +238,14 @@ def _listed(doc: Doc) -> Iterator[ExerciseName]:
     """The other names of a list: 'exercises Swift Response, Immediate Response and Saber Guardian'."""
     item = rf"{_WORD}(?: {_WORD}){{1,3}}"
     pattern = re.compile(rf"\b(?i:exercises|drills)(?: (?:such as|like|including))?,? (?P<list>{item}(?:,? (?:and )?{item})+)")
-    for match in pattern.finditer(doc.text):
+    for match in pattern.finditer(text_of(doc)):
         items = list(re.finditer(item, match["list"]))
         spans = [(match.start("list") + entry.start(), match.start("list") + entry.end()) for entry in items]
         tokens = [doc.char_span(b, e, alignment_mode="expand") for b, e in spans]
         if any(_key(entry.group()) in _series().distinct for entry in items) and all(
             t is not None and _plausible(t, edition=False) for t in tokens
         ):
-            yield from (_made(doc.text, b, e, e) for b, e in spans)
+            yield from (_made(text_of(doc), b, e, e) for b, e in spans)
 
 
 def _made(text: str, begin: int, end: int, last: int) -> ExerciseName:

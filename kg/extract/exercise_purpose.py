@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from kg.extract.exercise_phrases import Use
 from kg.extract.phrases import base_form, case, modality
-from kg.extract.reading import offsets
+from kg.extract.reading import offsets, text_of
 from kg.model import Polarity
 
 __all__ = ["aims", "purposes"]
@@ -44,4 +44,4 @@ def _text(head: Token, words: Sequence[Token]) -> Iterator[str]:
     kept = [t for t in words if not t.is_space and not (t.i <= head.i and t.dep_ in {"case", "mark"} and t.head == head)]
     if kept:
         span = offsets(head.doc[kept[0].i : kept[-1].i + 1])
-        yield " ".join(head.doc.text[span.begin : span.end].split()).rstrip(" .,;")
+        yield " ".join(text_of(head.doc)[span.begin : span.end].split()).rstrip(" .,;")

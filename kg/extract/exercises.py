@@ -38,8 +38,8 @@ from kg.extract.phrases import (
     subjects,
     word_set,
 )
-from kg.extract.reading import Reading, offsets
-from kg.extract.setting import Setting
+from kg.extract.reading import Reading, offsets, text_of
+from kg.extract.setting import Setting, most_precise
 from kg.model import Certainty, Datatype, EventDescription, Fact, Kind, MentionForm, Polarity, Relation, Span, Value
 
 __all__ = ["extract_exercises"]
@@ -111,7 +111,7 @@ class _Extractor:
                 most = max(shares, key=lambda f: int(f.value.lexical) if f.value is not None else 0)
                 self.facts[exercise, Relation.PERSONNEL, "", most.evidence] = most
         self.add_series()
-        self.reading.facts += _most_precise(list(self.facts.values()))
+        self.reading.facts += most_precise(list(self.facts.values()))
         self.add_events()
 
     def read(self, exercise: str, head: Token) -> None:
@@ -137,7 +137,7 @@ class _Extractor:
         if not any(fact.relation in {Relation.PARTICIPANT, Relation.ORGANISER} for fact in trial.facts.values()):
             return
         span = description_span(head)
-        exercise = self.reading.add_entity(Kind.EXERCISE, " ".join(head.doc.text[span.begin : span.end].split()), local=True)
+        exercise = self.reading.add_entity(Kind.EXERCISE, " ".join(text_of(head.doc)[span.begin : span.end].split()), local=True)
         self.reading.add_mention(span, [exercise], MentionForm.DESCRIPTION)
         self.status[exercise] = trial.status[_TRIAL]
         self.read_verbs |= trial.read_verbs
@@ -384,17 +384,3 @@ def _doers(use: Use, head: Token) -> Iterator[Token]:
     if use.role in {"object", "adverbial"}:
         yield from (doer for doer in subjects(use.verb) if doer != head)
     yield from (child for child in use.verb.children if child.dep_ in {"obl:agent", "obl"} and case(child) == "by")
-
-
-def _most_precise(facts: list[Fact]) -> list[Fact]:
-    """Leave out dates that a more precise one of the same exercise includes: '2025-09' beside '2025-09-12'."""
-    values = {(fact.subject, fact.relation, fact.value.lexical) for fact in facts if fact.value is not None}
-    dates = {Relation.START_DATE, Relation.END_DATE}
-
-    def vaguer(fact: Fact) -> bool:
-        lexical = fact.value.lexical if fact.value is not None else ""
-        return fact.relation in dates and any(
-            s == fact.subject and r is fact.relation and v != lexical and v.startswith(lexical) for s, r, v in values
-        )
-
-    return [fact for fact in facts if not vaguer(fact)]

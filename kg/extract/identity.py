@@ -49,7 +49,9 @@ def _add_entity(reading: Reading, group: Sequence[Name], key: object) -> str:
     label = _fullest(group)
     aliases = tuple(alias for alias in _aliases(group) if alias != label)
     code = key[1] if isinstance(key, tuple) and isinstance(key[0], frozenset) else None
-    return reading.add_entity(kind, label, aliases=aliases, code=code, local=kind is Kind.ORGANISATION and code is None and is_generic(label))
+    return reading.add_entity(
+        kind, label, aliases=aliases, code=code, local=kind is Kind.ORGANISATION and code is None and is_generic(label)
+    )
 
 
 def _fullest(group: Iterable[Name]) -> str:
@@ -65,7 +67,9 @@ def _aliases(group: Iterable[Name]) -> tuple[str, ...]:
 def _locative(reading: Reading, name: Name) -> bool:
     """Whether a text uses a state as a place: 'in Ukraine', 'across Poland'."""
     token = reading.doc[name.start : name.end].root
-    return not name.demonym and any(child.dep_ == "case" and child.lower_ in {"in", "across", "inside", "throughout", "near", "into"} for child in token.children)
+    return not name.demonym and any(
+        child.dep_ == "case" and child.lower_ in {"in", "across", "inside", "throughout", "near", "into"} for child in token.children
+    )
 
 
 def _people(names: Sequence[Name]) -> dict[int, object]:
@@ -112,7 +116,9 @@ def _organisations(reading: Reading, names: Sequence[Name]) -> dict[int, object]
     for i, name in bodies:  # 'Collective Security Treaty Organization (CSTO)', and an acronym of a long name elsewhere
         short = name.text.replace(".", "")
         if short.isupper() and 1 < len(short) <= 8:
-            long = [n for j, n in bodies if len(n.text.split()) > 1 and initials(n.text) == short and (j < i or name.kind is Kind.ORGANISATION)]
+            long = [
+                n for j, n in bodies if len(n.text.split()) > 1 and initials(n.text) == short and (j < i or name.kind is Kind.ORGANISATION)
+            ]
             if long and (_in_brackets(reading, name) or not organisation_of(name.text)):
                 acronyms[_fold(name.text)] = _fold(long[0].text)
     keys: dict[int, object] = {}

@@ -16,7 +16,9 @@ __all__ = ["Name", "find_titled", "is_name", "mend"]
 
 _EDGE_PUNCTUATION: Final = frozenset("\"'“”‘’«»()[],.;:-–—/") | {"''", "``", "--"}
 # offices whose name is never part of a body's name unless a body's noun stands there too ('Office of the President')
-_PURE_OFFICES: Final = frozenset("minister commander secretary president spokesman spokeswoman spokesperson chancellor ambassador premier".split())
+_PURE_OFFICES: Final = frozenset(
+    "minister commander secretary president spokesman spokeswoman spokesperson chancellor ambassador premier".split()
+)
 _ACRONYM_LENGTH: Final = 6
 
 
@@ -74,7 +76,9 @@ def _closes_initial(token: Token, kind: Kind) -> bool:
 
 def _whole_person(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Join what belongs to a person's name: 'Lee Sung | -jun', 'Romeo Brawner | Jr.', 'Minister | No | Kwang Chol'."""
-    while end + 1 < len(doc) and doc[end].text == "-" and not doc[end - 1].whitespace_ and not doc[end].whitespace_ and doc[end + 1].is_alpha:
+    while (
+        end + 1 < len(doc) and doc[end].text == "-" and not doc[end - 1].whitespace_ and not doc[end].whitespace_ and doc[end + 1].is_alpha
+    ):
         end += 2
     if end < len(doc) and doc[end].text in {"Jr.", "Sr.", "II", "III"}:
         end += 1
@@ -93,8 +97,7 @@ def _behind_office(doc: Doc, start: int, end: int) -> int:
     """'State Secretary of the | Security Council': the office before a body is no part of the body's name."""
     for i in range(start, end - 2):
         if doc[i].lower_ in OFFICES and doc[i + 1].lower_ in {"of", "for", "to"}:
-            i += 2
-            return i + (doc[i].lower_ == "the")
+            return i + 2 + (doc[i + 2].lower_ == "the")
     return start
 
 
@@ -110,7 +113,13 @@ def _kind(doc: Doc, text: str, kind: Kind, start: int, end: int) -> Kind:
     """The kind that a name's own words tell: a known body, an acronym, a geographic noun at its end, 'in' before it."""
     if kind in {Kind.ACTOR, Kind.PLACE} and organisation_of(text):
         return Kind.ORGANISATION
-    if kind is Kind.ACTOR and " " not in text and text.isupper() and 1 < len(text) <= _ACRONYM_LENGTH and not doc[min(end, len(doc) - 1)].is_upper:
+    if (
+        kind is Kind.ACTOR
+        and " " not in text
+        and text.isupper()
+        and 1 < len(text) <= _ACRONYM_LENGTH
+        and not doc[min(end, len(doc) - 1)].is_upper
+    ):
         return Kind.ORGANISATION
     if kind is Kind.ACTOR and " " not in text and start and doc[start - 1].lower_ in {"in", "near"}:
         return Kind.PLACE
@@ -141,12 +150,17 @@ def find_titled(doc: Doc, names: Sequence[Name]) -> Iterator[Name]:
         if not title or start in covered or token.i in covered:
             continue
         end = start
-        while end < len(doc) and end not in covered and end - start < 4 and (_name_like(doc[end]) or (end > start and doc[end].lower_ in _PARTICLES)):
+        while (
+            end < len(doc)
+            and end not in covered
+            and end - start < 4
+            and (_name_like(doc[end]) or (end > start and doc[end].lower_ in _PARTICLES))
+        ):
             end += 1
         while end > start and doc[end - 1].lower_ in _PARTICLES:
             end -= 1
         start, end = _whole_person(doc, start, end) if end > start else (start, end)
-        if end - start >= (1 if token.lower_ in COURTESY else 2) and not _names_body(doc, start, end):
+        if end - start >= (1 if token.lower_ in COURTESY else 2) and not _names_body(doc, end):
             yield Name(start, end, Kind.ACTOR, " ".join(doc[start:end].text.split()))
 
 
@@ -154,6 +168,6 @@ def _name_like(token: Token) -> bool:
     return token.pos_ == "PROPN" and token.is_title and token.is_alpha and token.lower_ not in RANKS | OFFICES | COURTESY | MONTHS
 
 
-def _names_body(doc: Doc, start: int, end: int) -> bool:
+def _names_body(doc: Doc, end: int) -> bool:
     """Whether the words are the rest of a body's name ('General Motors Company', 'General Assembly of …')."""
     return doc[end - 1].lower_ in ORGANISATION_NOUNS or (end < len(doc) and doc[end].lower_ == "of")

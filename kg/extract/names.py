@@ -25,7 +25,14 @@ from kg.model import Kind, Span
 __all__ = ["find_names"]
 
 # kinds by the recogniser's label
-_KINDS: Final = {"PERSON": Kind.ACTOR, "ORG": Kind.ORGANISATION, "GPE": Kind.PLACE, "LOC": Kind.PLACE, "FAC": Kind.PLACE, "NORP": Kind.STATE}
+_KINDS: Final = {
+    "PERSON": Kind.ACTOR,
+    "ORG": Kind.ORGANISATION,
+    "GPE": Kind.PLACE,
+    "LOC": Kind.PLACE,
+    "FAC": Kind.PLACE,
+    "NORP": Kind.STATE,
+}
 _GIVEN_NAMES: Final = frozenset({"Jordan", "Chad", "Georgia", "Israel"})  # states that share theirs with people
 _SPEAKING: Final = 0.2  # share of a verb's occurrences that are cues, above which its subject is one who speaks
 
@@ -79,7 +86,12 @@ def _is_acronym_of(doc: Doc, name: Name) -> bool:
     letters = name.text.replace(".", "")
     before = [t for t in doc[max(0, name.start - 2 - 2 * len(letters)) : name.start - 1] if not t.is_space and t.tag_ != "POS"]
     initials = "".join(t.text[0] for t in before if t.text[:1].isupper())
-    return letters.isupper() and len(letters) > 1 and initials.endswith(letters) and states().of_name(" ".join(t.text for t in before[-len(letters) :])) is None
+    return (
+        letters.isupper()
+        and len(letters) > 1
+        and initials.endswith(letters)
+        and states().of_name(" ".join(t.text for t in before[-len(letters) :])) is None
+    )
 
 
 def _agree(names: list[Name]) -> list[Name]:
@@ -177,7 +189,8 @@ def _repeated(doc: Doc, names: Sequence[Name], blocked: set[int]) -> Iterator[Na
 
 def _as_government(doc: Doc, name: Name) -> Name:
     """'Minsk said', 'Moscow and Beijing signed': a capital that says or does what governments do stands for its state."""
-    code = states().of_capital(name.text) if name.kind is Kind.PLACE else None
+    in_dateline = doc[name.start].is_upper and doc[name.start].is_sent_start
+    code = states().of_capital(name.text) if name.kind is Kind.PLACE and not in_dateline else None
     if code is None:
         return name
     token = doc[name.start : name.end].root

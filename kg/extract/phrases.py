@@ -12,7 +12,8 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.reading import Reading, offsets
+from kg.annotate.datelines import DATELINE
+from kg.extract.reading import Reading, offsets, text_of
 from kg.model import Certainty, Datatype, Kind, Mention, Polarity, Span, TimeMention, Value
 
 __all__ = [
@@ -69,14 +70,12 @@ _PERHAPS: Final = frozenset({"may", "might", "could", "can", "possibly", "perhap
 
 _BLAME: Final = word_set("accuse suspect blame charge")
 _GAP: Final = re.compile(r"(?:, (?:and )?| and )(?:the |in the |in )?")
-# 'MINSK, August 13. – ', 'ALTA, Norway (Reuters) — ' at the start of a paragraph
-_DATELINE: Final = re.compile(r"^[A-Z][A-Z.’' -]+(?:[,/] ?[A-Z][\w.’' ]+){0,3}(?: ?\([\w .]+\))?\.? ?[–—-] ", re.MULTILINE)
 
 
 def dateline(token: Token) -> bool:
     """Whether a word belongs to the dateline of a paragraph: it tells where and when the report was filed, not what happened."""
     if "dateline" not in token.doc.user_data:
-        token.doc.user_data["dateline"] = [match.span() for match in _DATELINE.finditer(token.doc.text)]
+        token.doc.user_data["dateline"] = [match.span() for match in DATELINE.finditer(text_of(token.doc))]
     return any(begin <= token.idx < end for begin, end in token.doc.user_data["dateline"])
 
 
@@ -128,9 +127,14 @@ def case(token: Token) -> str:
     )
 
 
+def _adjoins(title: Token, name: Token) -> bool:
+    """Whether a name follows a title at once: no comma, no preposition."""
+    return title.i < name.i and not any(token.is_punct or token.pos_ == "ADP" for token in title.doc[title.i + 1 : name.i])
+
+
 def referents(reading: Reading, token: Token, kinds: frozenset[Kind]) -> list[str]:
     """The entities of some kinds that a phrase refers to; a title may head it ('Brigadier Tron Strand', 'Chinese leader Xi Jinping')."""
-    names = [token, *(child for child in token.children if child.dep_ in {"flat", "appos"} and not child.doc[token.i + 1].is_punct)]
+    names = [token, *(child for child in token.children if child.dep_ == "flat" or (child.dep_ == "appos" and _adjoins(token, child)))]
     found = ([entity for entity in reading.entities_at(node) if reading.kind(entity) in kinds] for node in names if not dateline(node))
     return next((entities for entities in found if entities), [])
 

@@ -23,7 +23,9 @@ _LEADING: Final = {"head": "head", "lead": "leader", "chair": "chair", "command"
 _LINKS: Final = frozenset({"of", "for", "to", "at", "in", "on"})
 _INSIDE: Final = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 # offices of a state: its adjective or possessor names the post's state, whatever stands behind
-_STATE_OFFICES: Final = frozenset({"minister", "ambassador", "envoy", "chancellor", "premier", "consul", "attache", "attaché", "king", "queen"})
+_STATE_OFFICES: Final = frozenset(
+    {"minister", "ambassador", "envoy", "chancellor", "premier", "consul", "attache", "attaché", "king", "queen"}
+)
 _BODIES: Final = frozenset({Kind.ORGANISATION, Kind.STATE})
 _NATIONAL: Final = frozenset({"minister", "president", "chancellor", "premier", "king", "queen"})
 _LONGEST: Final = 30
@@ -73,7 +75,7 @@ def _offices(reading: Reading, mention: Mention) -> Iterator[_Office]:
     yield from _description(doc, tokens.start)
     yield from _apposition(doc, _behind_affiliation(reading, tokens.end))
     yield from _copula(doc, tokens.root)
-    yield from _leading(doc, tokens.root)
+    yield from _leading(tokens.root)
 
 
 def _is_office(token: Token) -> bool:
@@ -112,7 +114,12 @@ def _phrase_start(doc: Doc, i: int) -> int:
     start = i
     while start > 0 and i - start < _LONGEST:
         token = doc[start - 1]
-        inside = token.pos_ in _INSIDE or token.tag_ in {"POS", "HYPH"} or token.ent_type_ in {"ROLE", "ORG", "NORP"} or token.lower_ in {"vice", "deputy"}
+        inside = (
+            token.pos_ in _INSIDE
+            or token.tag_ in {"POS", "HYPH"}
+            or token.ent_type_ in {"ROLE", "ORG", "NORP"}
+            or token.lower_ in {"vice", "deputy"}
+        )
         if token.is_space or not inside or token.is_sent_end or token.ent_type_ in {"DATE", "TIME"}:
             break
         start -= 1
@@ -132,7 +139,9 @@ def _description(doc: Doc, start: int) -> Iterator[_Office]:
             return
         if _is_office(token):
             begin = _phrase_start(doc, head)
-            determined = doc[begin].ent_type_ in {"NORP", "GPE", "ORG"} or (begin > 0 and doc[begin - 1].lower_ in {"the", "a", "an", "its", "their", "his", "her"})
+            determined = doc[begin].ent_type_ in {"NORP", "GPE", "ORG"} or (
+                begin > 0 and doc[begin - 1].lower_ in {"the", "a", "an", "its", "their", "his", "her"}
+            )
             linked = head == comma - 1 or doc[head + 1].lower_ in _LINKS
             if determined and linked:
                 yield _Office(begin, comma, head, 0.9)
@@ -199,7 +208,7 @@ def _copula(doc: Doc, name: Token) -> Iterator[_Office]:
     yield _Office(begin, max(head.i + 1, _apposition_end(doc, head.i)), head.i, 0.85)
 
 
-def _leading(doc: Doc, name: Token) -> Iterator[_Office]:
+def _leading(name: Token) -> Iterator[_Office]:
     """'X heads Y', 'X, who heads Y': the body is the object of a verb of leading."""
     verbs = [name.head] if name.dep_ == "nsubj" else []
     verbs += [c for c in name.children if c.dep_ == "acl:relcl" and any(s.dep_ == "nsubj" and s.lower_ == "who" for s in c.children)]
@@ -224,7 +233,12 @@ def _holding(reading: Reading, mention: Mention, office: _Office) -> Iterator[tu
     negated = any(c.lower_ in {"not", "n't", "never"} for c in doc[office.head].children)
     evidence = type(mention.span)(begin, end)
     polarity = Polarity.NEGATIVE if negated else Polarity.POSITIVE
-    yield mention.entities[0], label, body, Fact(mention.entities[0], Relation.HOLDS, evidence, object="", confidence=office.confidence, polarity=polarity)
+    yield (
+        mention.entities[0],
+        label,
+        body,
+        Fact(mention.entities[0], Relation.HOLDS, evidence, object="", confidence=office.confidence, polarity=polarity),
+    )
 
 
 def _body(reading: Reading, office: _Office, mention: Mention) -> tuple[str | None, int]:
@@ -243,7 +257,12 @@ def _body(reading: Reading, office: _Office, mention: Mention) -> tuple[str | No
 
 def _body_before(reading: Reading, office: _Office) -> Mention | None:
     """A body or state named in front of the office noun: 'NATO | Secretary General', 'Poland's | defence minister'."""
-    found = [m for i in range(office.start, office.head) for m in reading.mentions_at(reading.doc[i])[:1] if reading.kind(m.entities[0]) in _BODIES]
+    found = [
+        m
+        for i in range(office.start, office.head)
+        for m in reading.mentions_at(reading.doc[i])[:1]
+        if reading.kind(m.entities[0]) in _BODIES
+    ]
     return next((m for m in reversed(found) if reading.tokens(m.span).end <= office.head), None)
 
 
@@ -299,7 +318,11 @@ def _label(reading: Reading, office: _Office, start: int) -> str:
     """The post's label: the phrase without the body in front of it, nor 'former' as part of a name."""
     doc = reading.doc
     tokens = [t for t in doc[start : office.end] if not t.is_space]
-    while tokens and (tokens[0].tag_ in {"POS", "HYPH"} or tokens[0].lower_ in {"the", "a", "an"} | COURTESY or not any(c.isalnum() for c in tokens[0].text)):
+    while tokens and (
+        tokens[0].tag_ in {"POS", "HYPH"}
+        or tokens[0].lower_ in {"the", "a", "an"} | COURTESY
+        or not any(c.isalnum() for c in tokens[0].text)
+    ):
         tokens = tokens[1:]
     while tokens and not any(c.isalnum() for c in tokens[-1].text):
         tokens = tokens[:-1]

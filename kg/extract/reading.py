@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
 from kg.model import Attribution, Document, Entity, EventDescription, Fact, Kind, Mention, MentionForm, Post, Span, TimeMention
 
-__all__ = ["Reading", "offsets", "sentences", "words"]
+__all__ = ["Reading", "offsets", "text_of"]
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a ``Doc``, put together once: spaCy joins the tokens anew at each ``doc.text``, so that loops over it are quadratic."""
+    if "text" not in doc.user_data:
+        doc.user_data["text"] = doc.text
+    return str(doc.user_data["text"])
 
 
 def offsets(tokens: TokenSpan) -> Span:
@@ -24,18 +31,6 @@ def offsets(tokens: TokenSpan) -> Span:
         return Span(tokens.start_char, tokens.start_char)
     last = tokens.doc[end - 1]
     return Span(tokens.doc[begin].idx, last.idx + len(last))
-
-
-def sentences(doc: Doc) -> Iterator[TokenSpan]:
-    """The sentences that hold more than white space."""
-    for sentence in doc.sents:
-        if any(not token.is_space for token in sentence):
-            yield sentence
-
-
-def words(tokens: Iterable[Token]) -> list[Token]:
-    """The tokens that are not white space."""
-    return [token for token in tokens if not token.is_space]
 
 
 class Reading:
@@ -65,7 +60,7 @@ class Reading:
         self._at_head: dict[int, list[Mention]] = defaultdict(list)
         self._covering: dict[int, list[Mention]] = defaultdict(list)
 
-    def add_entity(
+    def add_entity(  # noqa: PLR0913 -- a keyword for each field of an entity
         self,
         kind: Kind,
         name: str,
@@ -125,7 +120,9 @@ class Reading:
     def mentions_in(self, span: Span) -> list[Mention]:
         """The mentions that lie within a stretch of text, in its order."""
         found = {id(m): m for token in self.tokens(span) for m in self._covering.get(token.i, ())}
-        return sorted((m for m in found.values() if span.begin <= m.span.begin and m.span.end <= span.end), key=lambda m: (m.span.begin, -m.span.end))
+        return sorted(
+            (m for m in found.values() if span.begin <= m.span.begin and m.span.end <= span.end), key=lambda m: (m.span.begin, -m.span.end)
+        )
 
     def kind(self, entity: str) -> Kind:
         """What an entity is."""

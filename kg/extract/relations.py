@@ -81,7 +81,8 @@ def _members(reading: Reading, token: Token) -> Iterator[Fact]:
         holders += [child for child in token.children if child.dep_ == "conj" and referents(reading, child, BODIES)]
     for holder in holders:
         alone = plural and holder == token.head and not any(child.dep_ == "conj" for child in holder.children)
-        for member in [] if alone else agents(reading, holder, PEOPLE):
+        kinds = PEOPLE if base_form(token) == "member" else frozenset({Kind.ACTOR})
+        for member in [] if alone else agents(reading, holder, kinds):
             for body in bodies:
                 evidence = clause_evidence(token) if predicative else together(token, holder)
                 yield relation_fact(Relation.MEMBER_OF, member, body, evidence, token if predicative else None)
@@ -166,10 +167,17 @@ def _allies(reading: Reading, token: Token) -> Iterator[Fact]:
     owner = next((child for child in token.children if child.dep_ == "nmod:poss" and child.pos_ == "PRON"), None)
     if owner is not None and token.dep_ == "conj":
         others += referents(reading, token.head, BODIES)
-    for holder in bearers(reading, token):
+    for holder in [*bearers(reading, token), *_named_after(reading, token)]:
         evidence = together(token, holder)
         for body in referents(reading, holder, BODIES):
             yield from (relation_fact(Relation.ALLIED_WITH, body, other, evidence) for other in dict.fromkeys(others))
+
+
+def _named_after(reading: Reading, noun: Token) -> list[Token]:
+    """The name right behind a noun and a comma: 'its ally, the United States'."""
+    rest = [token for token in noun.doc[noun.i + 1 : min(noun.i + 5, noun.sent.end)] if token.pos_ != "DET"]
+    mentions = reading.mentions_at(rest[1]) if len(rest) > 1 and rest[0].text == "," else []
+    return [reading.tokens(mention.span).root for mention in mentions[:1]]
 
 
 def _allied(reading: Reading, token: Token) -> Iterator[Fact]:

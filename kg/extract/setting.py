@@ -10,9 +10,9 @@ from spacy.tokens import Token
 
 from kg.extract.phrases import base_form, case, conjuncts, date_value, dateline, enumerated, times_by_token, word_set
 from kg.extract.reading import Reading
-from kg.model import Datatype, Kind, Relation, Span, TimeMention, Value
+from kg.model import Datatype, Fact, Kind, Relation, Span, TimeMention, Value
 
-__all__ = ["WHERE", "Setting"]
+__all__ = ["WHERE", "Setting", "most_precise"]
 
 WHERE: Final = frozenset(
     {
@@ -132,3 +132,17 @@ class Setting:
 
     def _is_place(self, token: Token) -> bool:
         return case(token) in WHERE and any(self.reading.kind(entity) in _PLACES for entity in self.reading.entities_at(token))
+
+
+def most_precise(facts: list[Fact]) -> list[Fact]:
+    """Leave out dates that a more precise one of the same exercise includes: '2025-09' beside '2025-09-12'."""
+    values = {(fact.subject, fact.relation, fact.value.lexical) for fact in facts if fact.value is not None}
+    dates = {Relation.START_DATE, Relation.END_DATE}
+
+    def vaguer(fact: Fact) -> bool:
+        lexical = fact.value.lexical if fact.value is not None else ""
+        return fact.relation in dates and any(
+            s == fact.subject and r is fact.relation and v != lexical and v.startswith(lexical) for s, r, v in values
+        )
+
+    return [fact for fact in facts if not vaguer(fact)]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from spacy.tokens import Token
 from spacy.tokens import Span as TokenSpan
+from spacy.tokens import Token
 
 from kg.extract.lexicon import OFFICES, ORGANISATION_NOUNS
 from kg.extract.reading import Reading, offsets
@@ -16,11 +16,14 @@ from kg.model import Attribution, Kind, Mention, MentionForm, Relation, Span, St
 __all__ = ["link_statements"]
 
 _AGENTS: Final = frozenset({Kind.ACTOR, Kind.ORGANISATION, Kind.STATE, Kind.UNNAMED_SOURCE})
-_OUTLETS: Final = frozenset("newspaper daily magazine broadcaster network channel weekly tabloid website outlet think-tank firm movement militia".split())
+_OUTLETS: Final = frozenset(
+    "newspaper daily magazine broadcaster network channel weekly tabloid website outlet think-tank firm movement militia".split()
+)
 _BODIES: Final = frozenset({Kind.ORGANISATION, Kind.STATE})
 _PERSONS: Final = OFFICES | frozenset({"man", "woman", "veteran", "scholar", "academic", "critic", "activist"})
 _SAME_PERSON: Final = frozenset({"flat", "appos", "nmod:desc", "compound", "nmod:unmarked", "dep"})
 _PRONOUNS: Final = frozenset("he she they it who we i him her them which that both this these those one".split())
+_NOT_CONTINUED: Final = frozenset({"we", "i", "this", "these", "those"})
 # things that speak for their owner: 'the ministry's statement', 'a report by the institute'
 _DOCUMENTS: Final = frozenset(
     "statement report letter document release communique communiqué study survey poll article editorial speech interview paper post tweet "
@@ -37,30 +40,51 @@ def link_statements(reading: Reading) -> tuple[Statement, ...]:
     for attribution in sorted(reading.attributions, key=lambda a: (a.content[0], a.cue)):
         speakers = _speakers(reading, attribution, statements)
         statements.append(
-            Statement(attribution, speakers, _about(reading, attribution, speakers), _named(reading, attribution.addressee), stated_on=_stated_on(reading, attribution))
+            Statement(
+                attribution,
+                speakers,
+                _about(reading, attribution, speakers),
+                _named(reading, attribution.addressee),
+                stated_on=_stated_on(reading, attribution),
+            )
         )
     return tuple(replace(s, within=_within(i, statements)) for i, s in enumerate(statements))
 
 
 def _speakers(reading: Reading, attribution: Attribution, before: Sequence[Statement]) -> tuple[str, ...]:
+    """The agents that the source phrase names; for a phrase that names none an unnamed source."""
     if attribution.source is None:
         return ()
     tokens = reading.tokens(attribution.source)
-    words = [t.lower_ for t in tokens if not t.is_space and not t.is_punct]
-    if words == ["it"] and (latest := _latest_speaker(before, attribution.source, "it")) and reading.kind(latest[0]) in _BODIES:
-        return latest
+    words = tuple(t.lower_ for t in tokens if not t.is_space and not t.is_punct)
+    continued = _continued(reading, tokens, words, _latest_speaker(before, attribution.source))
+    if words == ("it",) and continued:
+        return continued
     found = _quoted_person(reading, attribution) or _office_holder(reading, tokens) or _agents_of(reading, tokens)
-    if found:
+    if found or not words:
         return found
-    if words and words[0] in {"who", "which"} and len(words) == 1:
+    if words in {("who",), ("which",)}:
         return _antecedent(reading, tokens.root)
-    if words and len(words) == 1 and words[0] in _PRONOUNS:
-        return _latest_speaker(before, attribution.source, words[0])
-    if words and words[0] == "the" and tokens.root.lower_ in _PERSONS and len(words) == 2:
-        latest = _latest_speaker(before, attribution.source, "the")
-        if latest and reading.kind(latest[0]) is Kind.ACTOR:
-            return latest
-    return (_unnamed(reading, attribution.source, tokens),) if words else ()
+    if len(words) == 1 and words[0] in _PRONOUNS:
+        return continued
+    return continued or (_unnamed(reading, attribution.source, tokens),)
+
+
+def _latest_speaker(before: Sequence[Statement], source: Span) -> tuple[str, ...]:
+    """Who spoke in the statement before."""
+    earlier = [s for s in before if s.speakers and s.attribution.source is not None and s.attribution.source.begin < source.begin]
+    return earlier[-1].speakers if earlier else ()
+
+
+def _continued(reading: Reading, tokens: TokenSpan, words: tuple[str, ...], latest: tuple[str, ...]) -> tuple[str, ...]:
+    """Who spoke before goes on as a pronoun ('it added') or as 'the general', as news reports have it."""
+    kinds = {reading.kind(speaker) for speaker in latest}
+    if words == ("it",):
+        return latest if kinds and kinds <= _BODIES else ()
+    if len(words) == 1 and words[0] in _PRONOUNS - _NOT_CONTINUED:
+        return latest
+    person = len(words) == 2 and words[0] == "the" and tokens.root.lower_ in _PERSONS
+    return latest if person and kinds == {Kind.ACTOR} else ()
 
 
 def _quoted_person(reading: Reading, attribution: Attribution) -> tuple[str, ...]:
@@ -88,14 +112,6 @@ def _office_holder(reading: Reading, tokens: TokenSpan) -> tuple[str, ...]:
     spans = [(fact.evidence, fact.subject) for fact in reading.facts if fact.relation is Relation.HOLDS]
     holders = [actor for span, actor in spans if span.begin <= root.idx < span.end and (root.lower_ in OFFICES or root.pos_ == "PROPN")]
     return tuple(dict.fromkeys(holders))[:1] if not any(c.dep_ == "conj" for c in root.children) else ()
-
-
-def _latest_speaker(before: Sequence[Statement], source: Span, pronoun: str) -> tuple[str, ...]:
-    """A pronoun without antecedent goes on with the speaker of the statement before it, as news reports do."""
-    if pronoun in {"we", "i", "this", "these", "those"}:
-        return ()
-    earlier = [s for s in before if s.speakers and s.attribution.source is not None and s.attribution.source.begin < source.begin]
-    return earlier[-1].speakers if earlier else ()
 
 
 def _agents_of(reading: Reading, tokens: TokenSpan) -> tuple[str, ...]:
@@ -204,7 +220,7 @@ def _stated_on(reading: Reading, attribution: Attribution) -> str | None:
         if len(time.value) < 10 or not time.value[:4].isdigit() or any(p.begin <= time.span.begin < p.end for p in attribution.content):
             continue
         head = reading.tokens(time.span).root
-        if head.head == cue or head.head.head == cue and head.head.dep_.startswith("obl"):
+        if head.head == cue or (head.head.head == cue and head.head.dep_.startswith("obl")):
             return time.value[:10]
     return None
 

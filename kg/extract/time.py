@@ -37,6 +37,7 @@ _PERIODS = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TN
 _YEAR_AFTER = rf"(?:\s*,?\s+(?:of\s+)?{_YEAR}|,?\s+(?:of\s+)?(?P<that>this|last|next)\s+year)"
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
 _UNIT = r"(?P<unit>second|minute|hour|day|week|month|year|decade)"
+_COUNTED = re.compile(r"\s+(?:\w+\s+)?(?:troops|soldiers|personnel|people|men|servicemen|aircraft|vehicles|units|km|kilomet\w+|miles)\b")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}
 _STEPS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "upcoming": 1, "following": 1}
 
@@ -56,6 +57,7 @@ class _Match:
 
     match: re.Match[str]
     doc: Doc
+    text: str
     anchor: Anchor
 
     def get(self, group: str) -> str:
@@ -68,6 +70,11 @@ class _Match:
         name = next((g for g in ("month", "weekday", "day", "unit") if self.get(g)), 0)
         tokens = self.doc.char_span(self.match.start(name), self.match.end(name), alignment_mode="expand")
         return tokens.root if tokens is not None else self.doc[0]
+
+    def starts_sentence(self, position: int) -> bool:
+        """Whether the word at a position is the first of its sentence, where a capital says nothing."""
+        tokens = self.doc.char_span(position - 1, position, alignment_mode="expand")
+        return tokens is not None and bool(tokens[0].is_sent_start)
 
     @property
     def span(self) -> Span:
@@ -85,21 +92,21 @@ def find_times(doc: Doc, date: str | None) -> list[TimeMention]:
     """
     if not len(doc):
         return []
-    anchor = _anchor(doc.text, date)
+    text = doc.text  # spaCy spells it anew at each call
+    anchor = _anchor(text, date)
     taken: list[re.Match[str]] = []
     values: list[_Found] = []
-    for match, build in _matches(doc):
+    for match, build in _matches(text):
         if any(match.start() < other.end() and other.start() < match.end() for other in taken):
             continue
         taken.append(match)
-        values += build(_Match(match, doc, anchor))
+        values += build(_Match(match, doc, text, anchor))
     values.sort(key=lambda found: found.span)
-    return list(_clocked(_aligned(doc.text, values), anchor))
+    return list(_clocked(_aligned(text, values), anchor))
 
 
-def _matches(doc: Doc) -> list[tuple[re.Match[str], _Builder]]:
+def _matches(text: str) -> list[tuple[re.Match[str], _Builder]]:
     """All matches of all constructions, the longest first."""
-    text = doc.text  # spaCy spells it anew at every call
     found = [(match, build) for pattern, build in _CONSTRUCTIONS for match in pattern.finditer(text)]
     return sorted(found, key=lambda x: (x[0].start() - x[0].end(), x[0].start()))
 
@@ -185,18 +192,13 @@ def _day_and_period(m: _Match) -> Iterator[_Found]:
 
 def _year(m: _Match) -> Iterator[_Found]:
     """A year, unless it is an edition's ('Zapad 2021') or counts something ('2000 troops')."""
-    before = m.doc.text[: m.match.start("year")].rstrip(" ")
+    begin, end = m.match.span("year")
+    before = m.text[max(0, begin - 40) : begin].rstrip(" ")
     word = re.search(r"[\w’']+$", before)
-    after = m.doc.text[m.match.end("year") :]
-    edition = (
-        word is not None and word.group()[0].isupper() and m.token.sent.start_char != word.start() and word.group().lower() not in MONTHS
-    )
-    counted = re.match(
-        r"\s+(?:\w+\s+)?(?:troops|soldiers|personnel|people|men|servicemen|aircraft|vehicles|units|km|kilomet\w+|miles)\b", after
-    )
-    if before.endswith(("$", "€", "£")) or edition or counted:
-        return
-    yield _Found(m.span, m.get("year"))
+    capital = word is not None and word.group()[0].isupper() and word.group().lower() not in MONTHS
+    edition = capital and begin > 0 and not m.starts_sentence(begin - 1)
+    if not before.endswith(("$", "€", "£")) and not edition and _COUNTED.match(m.text, end) is None:
+        yield _Found(m.span, m.get("year"))
 
 
 def _short_year(m: _Match) -> Iterator[_Found]:

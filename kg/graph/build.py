@@ -127,7 +127,11 @@ class _DocumentGraph:
         yield iri, KG.force, KG[said.force.value]
         yield iri, KG.polarity, KG[said.polarity.value]
         yield iri, KG.confidence, _decimal(said.confidence)
-        for term, spans in ((KG.cueMention, said.cue), (KG.contentMention, said.content), (KG.sourceMention, (said.source,) if said.source else ())):
+        for term, spans in (
+            (KG.cueMention, said.cue),
+            (KG.contentMention, said.content),
+            (KG.sourceMention, (said.source,) if said.source else ()),
+        ):
             for span in spans:
                 yield iri, term, self._at(span)
         for term, entities in ((KG.statedBy, statement.speakers), (KG.about, statement.about), (KG.addressedTo, statement.addressed_to)):

@@ -51,4 +51,8 @@ def _organisation_key(entity: Entity) -> str:
 
 def _fold(name: str) -> str:
     name = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE)
-    return slug(re.sub(r"\bdefense\b", "defence", name, flags=re.IGNORECASE).replace("organization", "organisation").replace("Organization", "Organisation"))
+    return slug(
+        re.sub(r"\bdefense\b", "defence", name, flags=re.IGNORECASE)
+        .replace("organization", "organisation")
+        .replace("Organization", "Organisation")
+    )

@@ -130,7 +130,7 @@ def _joined_node(key: tuple[str, ...], members: Sequence[_Member], taken: dict[s
     names: Counter[str] = Counter()
     for member in members:
         names.update(member.names)
-        names.update({name: 0 for name in (member.entity.name, *member.entity.aliases)})
+        names.update(dict.fromkeys((member.entity.name, *member.entity.aliases), 0))
     state = first.code if first.kind is Kind.STATE else None
     label = states().name[state] if state else _label(members, names)
     segment = _LONG_SLUGS.get(state or "") or slug(label if state else _fullest(members))

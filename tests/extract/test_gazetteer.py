@@ -74,6 +74,5 @@ def test_series_in_any_language(name: str, series: str | None):
 
 
 @pytest.mark.parametrize(("name", "series"), [("West", "Zapad"), ("East", "Vostok")])
-@pytest.mark.xfail(reason="the column of translated names that are common words is not read")
 def test_series_by_translated_name(name: str, series: str):
     assert series_of(name) == series

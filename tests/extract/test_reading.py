@@ -6,7 +6,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from kg.extract.reading import Reading, offsets, sentences, words
+from kg.extract.reading import Reading, offsets
 from kg.model import Document, Kind, MentionForm, Span
 
 TEXT = "The Russian Defence Ministry invited observers."

@@ -55,6 +55,28 @@ def _names(reading: Reading, entities: tuple[str, ...]) -> list[str]:
         ("[S NATO] [C said] that [T the drills were over].", ["NATO"]),
         ("[S The German government] [C said] that [T the drills were over].", ["Germany"]),
         ("[S Moscow] [C said] that [T the drills were over].", ["Russia"]),
+        # a body by its kind and name
+        ("[S The militant group Northern Front] [C said] that [T the drills were over].", ["Northern Front"]),
+        ("[S The militant group Hezbollah] [C said] that [T the drills were over].", ["Hezbollah"]),
+        ("[S The newspaper Die Zeit] [C said] that [T the drills were over].", ["Die Zeit"]),
+        # relative pronouns: what the clause modifies
+        ("Poland praised Angela Merkel, [S who] [C said] that [T the drills were over].", ["Angela Merkel"]),
+        ("The plan angered NATO, [S which] [C said] that [T the drills were over].", ["NATO"]),
+        ("The minister met two officials, [S who] [C said] that [T the drills were over].", ["two officials"]),
+        pytest.param(
+            "It was read by two senior diplomats, [S who] [C said] that [T the drills were over].",
+            ["two senior diplomats"],
+            marks=pytest.mark.xfail(reason="the preposition counts as a part of the phrase that the clause modifies"),
+        ),
+        # who is quoted speaks, not who quotes
+        ("[S Reuters] [C quoted] Angela Merkel as saying that [T the drills were over].", ["Angela Merkel"]),
+        ("[S Reuters] [C cited] Angela Merkel as saying that [T the drills were over].", ["Angela Merkel"]),
+        ("Angela Merkel left. [S Reuters] [C quoted] her as saying that [T the drills were over].", ["Angela Merkel"]),
+        pytest.param(
+            "[S Reuters] [C quoted] a senior diplomat as saying that [T the drills were over].",
+            ["senior diplomat"],
+            marks=pytest.mark.xfail(reason="only a person who is named or a pronoun is looked for behind 'quoted'"),
+        ),
         # what speaks for its owner
         ("[S NATO's statement] [C said] that [T the drills were over].", ["NATO"]),
         # unnamed sources, without their article
@@ -73,6 +95,27 @@ def test_a_pronoun_is_its_antecedent(link: Linked):
     )
     assert first.speakers == second.speakers
     assert _names(reading, second.speakers) == ["Angela Merkel"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        # an office without a name goes on with the person who spoke before
+        ("[S Angela Merkel] [C said] that [T the drills were over].", "[S The minister] [C added] that [T the troops had left]."),
+        # 'it' goes on with a body
+        ("[S NATO] [C said] that [T the drills were over].", "[S It] [C added] that [T the troops had left]."),
+    ],
+)
+def test_a_description_goes_on_with_the_speaker_before(link: Linked, first: str, second: str):
+    _, (one, other) = link(first, second)
+    assert one.speakers == other.speakers != ()
+
+
+def test_an_office_does_not_go_on_with_a_body(link: Linked):
+    reading, (_, other) = link(
+        "[S NATO] [C said] that [T the drills were over].", "[S The minister] [C added] that [T the troops had left]."
+    )
+    assert _names(reading, other.speakers) == ["minister"]
 
 
 def test_an_unnamed_source_is_one_a_phrase_and_local(link: Linked):

@@ -47,7 +47,10 @@ def _situation(frame: Frame, lexicon: CueLexicon, situation: Situation) -> list[
     word = word_at(frame, lexicon, i)
     source = situation.source
     begin, end = frame.sentence[i]
+    low, high = _phrase(frame, situation)
     return [
+        codes.punctuation(frame.words[low - 1]) if low > begin else -1,
+        codes.punctuation(frame.words[high]) if high < end else -1,
         situation.probability,
         situation.source_probability,
         0 if source is None else 1 if source[0] < situation.cue[0] else 2,
@@ -64,6 +67,17 @@ def _situation(frame: Frame, lexicon: CueLexicon, situation: Situation) -> list[
         frame.child(i, "aux:pass") is not None,
         codes.preposition(frame.words[situation.cue[1]]) if situation.cue[1] < len(frame) else 0,
     ]
+
+
+def _phrase(frame: Frame, situation: Situation) -> Stretch:
+    """Cue and source where they stand side by side: a parenthesis ('…, he noted, …') has a comma on both sides."""
+    begin, end = situation.cue
+    source = situation.source
+    if source is not None and source[1] <= begin and begin - source[1] <= 2:
+        begin = source[0]
+    elif source is not None and 0 <= source[0] - end <= 2:
+        end = source[1]
+    return begin, end
 
 
 def _shape(frame: Frame, situation: Situation, candidate: Candidate) -> list[float]:

@@ -10,10 +10,9 @@ from kg.extract.attribution.frame import Frame, Stretch
 
 __all__ = ["Candidate", "Kind", "content_candidates", "minus", "trim"]
 
-_EDGE = frozenset({",", ".", ";", ":", "-", "–", "—", "--", "...", "…", "?", "!"})
 _UNITS = 7
 _LONGEST_CHAIN = 40
-_CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "parataxis"})
+_DETACHABLE = frozenset({"conj", "advcl", "parataxis", "obl", "obl:unmarked", "acl:relcl", "acl", "appos", "ccomp", "nmod"})
 
 
 class Kind(IntFlag):
@@ -127,11 +126,17 @@ def _units(frame: Frame, i: int) -> list[int]:
     return out[: 2 * _UNITS]
 
 
+def _cuts(frame: Frame, units: list[int]) -> set[int]:
+    """Where a complement may end before its own last dependents: 'said she agreed and left', 'said it was over as he left'."""
+    cuts = [frame.left[g] for unit in units for g in frame.children[unit] if g > unit and frame.deps[g] in _DETACHABLE]
+    return set(sorted(cuts)[:_UNITS])
+
+
 def _add_children(pool: _Pool, i: int) -> None:
     frame = pool.frame
     units = _units(frame, i)
     behind = [(_without_case(frame, u), frame.heads[u] == i) for u in units]
-    ends = sorted({end for (_, end), _ in behind} | {frame.sentence[i][1]})
+    ends = sorted({end for (_, end), _ in behind} | {frame.sentence[i][1]} | _cuts(frame, units))
     starts = sorted({begin for (begin, _), _ in behind if begin >= pool.cue[1]})
     for begin in starts:
         for end in ends:

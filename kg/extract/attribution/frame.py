@@ -19,6 +19,8 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 # Place, date and agency at the beginning of a wire report: 'MINSK, September 12. /TASS/.', 'SEOUL, Aug. 18 (Yonhap) --'.
 _DATELINE_WORDS = rf"[A-Z][A-Z.'’-]{{2,}}(?:[ ,/]+(?:[A-Z][A-Z.'’-]+|{_MONTH}|\d{{1,4}}|(?<=, )[A-Z][a-z]+\.?))*[ ,.]*"
 _DATELINE = re.compile(rf"{_DATELINE_WORDS}(?:\([A-Z][\w ./-]{{1,30}}\)\s*(?:--|[-—–])?|/[A-Z][\w .-]{{1,20}}/\.?|--|[—–])")
+_UNLIKE_NAMES = frozenset({"ADJ", "ADV", "INTJ", "X", "NOUN", "VERB"})
+_ARGUMENTS = frozenset({"nsubj", "nsubj:pass", "obl:agent", "obj", "iobj"})
 # A stretch of tokens, half-open.
 Stretch = tuple[int, int]
 
@@ -56,6 +58,7 @@ class Frame:
         self.lemmas = [verb_lemma(w, m) if p == "VERB" else m for w, m, p in zip(self.words, lemmas, self.pos, strict=True)]
         self.tags = [token.tag_ for token in tokens]
         self.deps = [token.dep_ for token in tokens]
+        self._mend_names()
         self.heads = [token.head.i for token in tokens]
         self.ents = [token.ent_type_ for token in tokens]
         self.begins = [token.idx for token in tokens]
@@ -68,6 +71,18 @@ class Frame:
         self._paragraphs()
         self.sentence = self._sentences()
         self._quotations()
+
+    def _mend_names(self) -> None:
+        """Arguments that a capital in the middle of a clause shows to be names, whatever the tagger made of them."""
+        for i in range(1, len(self.words)):
+            name = self.doc[i].text
+            if (
+                self.pos[i] in _UNLIKE_NAMES
+                and self.deps[i] in _ARGUMENTS
+                and name[:1].isupper()
+                and self.pos[i - 1] not in {"PUNCT", "SPACE"}
+            ):
+                self.pos[i] = "PROPN"
 
     def __len__(self) -> int:
         return len(self.words)

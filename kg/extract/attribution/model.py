@@ -9,15 +9,16 @@ from pathlib import Path
 
 import numpy as np
 
+from kg.extract.attribution import codes
 from kg.extract.attribution.content_features import Situation, content_features
 from kg.extract.attribution.contents import Candidate, content_candidates
-from kg.extract.attribution.cues import cue_features, cue_stretch, cue_tokens, word_at
+from kg.extract.attribution.cues import cue_features, cue_stretch, cue_tokens
 from kg.extract.attribution.frame import Frame, Stretch
 from kg.extract.attribution.lexicon import CueLexicon, load_lexicon
 from kg.extract.attribution.sources import Nominal, Relation, nominals, source_candidates, source_features
 from kg.extract.attribution.trees import Trees
 
-__all__ = ["Found", "Limits", "Model", "final_features", "load_model"]
+__all__ = ["Found", "Limits", "Model", "best_source", "final_features", "load_model", "nominal_features"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,16 @@ class Model:
         groups = [content_candidates(frame, s.i, s.cue, s.source) for s in situations]
         rows = [row for s, group in zip(situations, groups, strict=True) for row in content_features(frame, self.lexicon, s, group)]
         scores = self.content.probabilities(rows).tolist()
+        at = 0
         chosen: list[tuple[Situation, Nominal | None, Candidate]] = []
         finals: list[list[float]] = []
         for situation, source, group in zip(situations, sources, groups, strict=True):
-            mine = scores[: len(group)]
-            del scores[: len(group)]
+            mine = scores[at : at + len(group)]
             if group:
                 best = int(np.argmax(mine))
                 chosen.append((situation, source, group[best]))
-                finals.append(final_features(frame, self.lexicon, situation, group[best], mine))
+                finals.append(final_features(frame, situation, mine, rows[at + best]) + nominal_features(frame, self.lexicon, source))
+            at += len(group)
         wholes = self.whole.probabilities(finals)
         return [Found(s.i, s.cue, n, c, float(p)) for (s, n, c), p in zip(chosen, wholes, strict=True) if p >= self.limits.whole]
 
@@ -103,29 +105,35 @@ def best_source(group: Sequence[Relation], scores: Sequence[float], limit: float
     return (group[best][1] if scores[best] >= limit else None), float(scores[best])
 
 
-def final_features(frame: Frame, lexicon: CueLexicon, situation: Situation, candidate: Candidate, scores: Sequence[float]) -> list[float]:
-    """What tells whether a whole attribution is right; ``scores`` are those of all candidates for the content."""
+def final_features(frame: Frame, situation: Situation, scores: Sequence[float], row: Sequence[float]) -> list[float]:
+    """What tells whether a whole attribution is right.
+
+    ``scores`` are those of all candidates for its content, ``row`` the features of the one chosen.
+    """
     ordered = sorted(scores, reverse=True)
-    word = word_at(frame, lexicon, situation.i)
-    first, last = candidate.stretches[0][0], candidate.stretches[-1][1]
+    i = situation.i
+    near = situation.strong[max(0, i - 6) : i] + situation.strong[i + 1 : i + 7]
     return [
-        situation.probability,
-        situation.source_probability,
         situation.source is not None,
         ordered[0],
         ordered[0] - ordered[1] if len(ordered) > 1 else 1.0,
         sum(ordered[:3]),
         len(scores),
-        int(candidate.kind),
-        len(candidate.stretches),
-        sum(e - b for b, e in candidate.stretches),
-        frame.quote[first] >= 0,
-        frame.quote[last - 1] >= 0,
-        frame.quote[situation.i] >= 0,
-        word.rate,
-        word.weight,
-        frame.pos[situation.i] == "VERB",
+        sum(near),
+        frame.heads[i] != i and situation.strong[frame.heads[i]],
+        any(situation.strong[c] for c in frame.children[i]),
+        *row,
     ]
+
+
+def nominal_features(frame: Frame, lexicon: CueLexicon, source: Nominal | None) -> list[float]:
+    """What the phrase chosen as source is like."""
+    if source is None:
+        return [-1, -1, -1, -1, -1]
+    h = source.head
+    name = frame.lemmas[h] if frame.pos[h] != "PROPN" else frame.ents[h] or "NAME"
+    length = source.stretch[1] - source.stretch[0]
+    return [codes.pos(frame.pos[h]), codes.entity(frame.ents[h]), codes.dep(frame.deps[h]), lexicon.source_rate(name), length]
 
 
 @cache

@@ -1,0 +1,72 @@
+"""``kg show``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.output import DEFAULT_STORE, Store, console, paragraph, write
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kg.cards import Card, CardLine
+
+__all__ = ["EXAMPLES", "show"]
+
+EXAMPLES = (
+    "kg show West-2025",
+    "kg show Andrei Belousov",
+    "kg show state/belarus --format json",
+)
+
+
+class CardFormat(StrEnum):
+    """How a card is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def show(
+    entity: Annotated[list[str], typer.Argument(metavar="ENTITY", help="A name in any case, or an IRI.", show_default=False)],
+    store: Store = DEFAULT_STORE,
+    form: Annotated[CardFormat, typer.Option("--format", "-f", help="How to write it.")] = CardFormat.TEXT,
+) -> None:
+    """Show everything known of an entity, each line with its sentence and document.
+
+    Names, posts, facts, what it said, what was said to it and about it. A fact that somebody claims is shown with the claimant.
+    """
+    from kg.cards import make_card
+    from kg.store import open_store
+
+    with open_store(store) as opened:
+        card = make_card(opened, " ".join(entity))
+    if form is CardFormat.JSON:
+        write(card.to_json())
+    else:
+        _print(console(), card)
+
+
+def _print(screen: Console, card: Card) -> None:
+    paragraph(screen, card.label, style="bold")
+    for heading, values in (("is", card.classes), ("also called", card.names), ("elsewhere", card.links), ("IRI", (card.iri,))):
+        if values:
+            paragraph(screen, f"{heading}: {', '.join(values)}", indent=2)
+    if card.mentions:
+        places = ", ".join(f"{source} ({count})" for source, count in card.mentions.items())
+        paragraph(screen, f"mentioned in: {places}", indent=2)
+    for heading, lines in card.sections.items():
+        screen.print()
+        paragraph(screen, f"{heading} ({len(lines)})", style="bold")
+        for line in lines:
+            _print_line(screen, line)
+
+
+def _print_line(screen: Console, line: CardLine) -> None:
+    claim = f" – claimed by {line.claimed_by}" if line.claimed_by else ""
+    paragraph(screen, f"• {line.text}{claim}", indent=2)
+    date = f", {line.date}" if line.date else ""
+    paragraph(screen, f"“{line.evidence}” [{line.source}{date}, {line.begin}-{line.end}]", indent=6, style="dim")
