@@ -1,6 +1,8 @@
 """Train the steps of attribution: ``kg/extract/attribution/data/attribution.npz``.
 
-usage: attribution.py POLNEAR_TRAIN.jsonl.xz LEXICON_FOLDER [--cache DOCS.spacy] [--articles N]
+usage: attribution.py POLNEAR_TRAIN.jsonl.xz LEXICON_FOLDER [--cache DOCS.spacy] [--articles N] [--out FILE.npz]
+
+Run cue_lexicon.py first. Needs scikit-learn, which the package does not.
 
 Each step learns from what the steps before it predict for articles that they were not trained on (stacking over folds of
 articles), and so do the limits; nothing is tuned on the development part.
@@ -10,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,7 @@ from kg.extract.attribution.contents import Candidate, content_candidates
 from kg.extract.attribution.cues import cue_features, cue_stretch, cue_tokens
 from kg.extract.attribution.frame import Frame
 from kg.extract.attribution.lexicon import CueLexicon
-from kg.extract.attribution.model import Limits, best_source, final_features, nominal_features
+from kg.extract.attribution.model import Limits, best_content, best_source, final_features, nominal_features
 from kg.extract.attribution.sources import Nominal, Relation, nominals, source_candidates, source_features
 
 OUT = Path(__file__).resolve().parent.parent / "kg" / "extract" / "attribution" / "data" / "attribution.npz"
@@ -54,6 +56,15 @@ class Pair:
     best: Candidate | None = None
     final: list[float] = field(default_factory=list)
     whole: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of features, what they are to give, and the number of the article that each comes from."""
+
+    rows: Rows
+    targets: NDArray[np.float64]
+    articles: NDArray[np.int64]
 
 
 def classifier(iterations: int, leaves: int) -> HistGradientBoostingClassifier:
@@ -89,25 +100,17 @@ class Trainer:
         """The lexicon that has not seen an article."""
         return self.lexicons[self.folds[article]]
 
-    def stacked(
-        self,
-        name: str,
-        make: Callable[[], Any],
-        rows: Rows,
-        targets: NDArray[np.float64],
-        of: NDArray[np.int64],
-        score: Rows,
-        score_of: NDArray[np.int64],
-    ) -> NDArray[np.float64]:
-        """Predictions for ``score`` by models that have not seen their articles; keeps the model of all rows under ``name``."""
+    def stacked(self, name: str, settings: tuple[int, int], learn: Table, table: Table) -> NDArray[np.float64]:
+        """Predictions for ``table`` by models that have not seen their articles; keeps the model of all of ``learn`` as ``name``."""
         folds = np.asarray(self.folds)
-        out = np.zeros(len(score))
+        out = np.zeros(len(table.rows))
         for fold in range(FOLDS):
-            model = make().fit(rows[folds[of] != fold], targets[folds[of] != fold])
-            at = folds[score_of] == fold
+            others = folds[learn.articles] != fold
+            model = classifier(*settings).fit(learn.rows[others], learn.targets[others])
+            at = folds[table.articles] == fold
             if at.any():
-                out[at] = model.predict_proba(score[at])[:, 1]
-        self.models[name] = make().fit(rows, targets)
+                out[at] = model.predict_proba(table.rows[at])[:, 1]
+        self.models[name] = classifier(*settings).fit(learn.rows, learn.targets)
         return out
 
     def cues(self) -> list[Pair]:
@@ -128,7 +131,8 @@ class Trainer:
         repeat = [k for k, versions in enumerate(labels) for _ in versions]
         target = np.asarray([y for versions in labels for y in versions], dtype=np.float64)
         articles_of = np.asarray(of)
-        p = self.stacked("cue", lambda: classifier(180, 24), table[repeat], target, articles_of[repeat], table, articles_of)
+        learn = Table(table[repeat], target, articles_of[repeat])
+        p = self.stacked("cue", (180, 24), learn, Table(table, np.zeros(len(table)), articles_of))
         for pair, probability in zip(pairs, p, strict=True):
             pair.probability = float(probability)
         return [pair for pair in pairs if pair.probability >= KEEP or pair.golds]
@@ -151,7 +155,7 @@ class Trainer:
             np.asarray(learn),
             np.asarray(of),
         )
-        p = self.stacked("source", lambda: classifier(150, 24), table[known], target[known], where[known], table, where).tolist()
+        p = self.stacked("source", (150, 24), Table(table[known], target[known], where[known]), Table(table, target, where)).tolist()
         scored = []
         for pair in pairs:
             scored.append(p[: len(pair.sources)])
@@ -181,15 +185,15 @@ class Trainer:
             np.asarray(learn),
             np.asarray(of),
         )
-        p = self.stacked("content", lambda: classifier(200, 31), table[known], target[known], where[known], table, where).tolist()
+        p = self.stacked("content", (200, 31), Table(table[known], target[known], where[known]), Table(table, target, where)).tolist()
         at = 0
         for pair in pairs:
             mine = p[at : at + len(pair.candidates)]
             if mine:
-                best = int(np.argmax(mine))
+                best, agreement = best_content(pair.candidates, mine)
                 pair.best = pair.candidates[best]
                 frame = self.items[pair.article].frame
-                pair.final = final_features(frame, self._situation(pair, strong), mine, table[at + best].tolist())
+                pair.final = final_features(frame, self._situation(pair, strong), [agreement, *mine], table[at + best].tolist())
                 pair.final += nominal_features(frame, self.lexicon(pair.article), pair.source)
             at += len(pair.candidates)
 
@@ -204,7 +208,7 @@ class Trainer:
         table = np.asarray([pair.final for pair in full], dtype=np.float32)
         labels = np.asarray([_is_right(self.items[p.article].frame, p) for p in full], dtype=np.float64)
         where = np.asarray([p.article for p in full])
-        scores = self.stacked("whole", lambda: classifier(120, 16), table, labels, where, table, where)
+        scores = self.stacked("whole", (120, 16), Table(table, labels, where), Table(table, labels, where))
         for pair, score in zip(full, scores, strict=True):
             pair.whole = float(score)
         total = sum(len(a.golds[0]) for a in self.items)
@@ -212,10 +216,9 @@ class Trainer:
         hits = np.cumsum(labels[order])
         f1 = 2 * hits / (np.arange(1, len(order) + 1) + total)
         best = int(np.flatnonzero(f1 >= f1.max() - FLAT)[-1])
-        print(
-            f"full F1 {100 * f1[best]:.1f}  P {100 * hits[best] / (best + 1):.1f}  R {100 * hits[best] / total:.1f}  limit {scores[order][best]:.3f}"
-        )
-        return float(scores[order][best])
+        limit = float(scores[order][best])
+        print(f"full F1 {100 * f1[best]:.1f} P {100 * hits[best] / (best + 1):.1f} R {100 * hits[best] / total:.1f} limit {limit:.3f}")
+        return limit
 
 
 def _by_cue(golds: Sequence[Gold], known: set[int]) -> dict[int, Gold]:
@@ -285,10 +288,10 @@ def _is_right(frame: Frame, pair: Pair) -> bool:
     return any(_jaccard(words, g.content) >= 0.5 and _same_source(pair.source, g) for g in pair.golds)
 
 
-def arrays_of(name: str, model: Any) -> dict[str, NDArray[Any]]:
+def arrays_of(name: str, model: HistGradientBoostingClassifier) -> dict[str, NDArray[Any]]:
     """The trees of a fitted model in the layout of ``kg.extract.attribution.trees``."""
     feature, threshold, left, right, value, roots, depth = [], [], [], [], [], [], 0
-    for (predictor,) in model._predictors:
+    for (predictor,) in model._predictors:  # noqa: SLF001 — scikit-learn has no public way to its trees
         nodes, base = predictor.nodes, len(feature)
         roots.append(base)
         depth = max(depth, int(nodes["depth"].max()))
@@ -306,7 +309,7 @@ def arrays_of(name: str, model: Any) -> dict[str, NDArray[Any]]:
         f"{name}.right": np.asarray(right, dtype=np.int32),
         f"{name}.value": np.asarray(value, dtype=np.float32),
         f"{name}.roots": np.asarray(roots, dtype=np.int32),
-        f"{name}.base": np.asarray(float(np.ravel(model._baseline_prediction)[0])),
+        f"{name}.base": np.asarray(float(np.ravel(model._baseline_prediction)[0])),  # noqa: SLF001
         f"{name}.depth": np.asarray(depth),
     }
 
@@ -331,7 +334,8 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("wordnet", type=Path)
     parser.add_argument("--cache", type=Path)
-    parser.add_argument("--articles", type=int)
+    parser.add_argument("--articles", type=int, help="only so many")
+    parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     items = articles(options.corpus, annotated(options.corpus, load_pipeline(), options.cache))[: options.articles]
     trainer = Trainer(items, read_wordnet(options.wordnet))
@@ -341,7 +345,7 @@ def main() -> None:
     report(pairs, items)
     limits = Limits(KEEP, source_limit, trainer.wholes(pairs))
     arrays = {key: array for name, model in trainer.models.items() for key, array in arrays_of(name, model).items()}
-    np.savez_compressed(OUT, limits=np.asarray([limits.cue, limits.source, limits.whole]), **arrays)
+    np.savez_compressed(options.out, limits=np.asarray([limits.cue, limits.source, limits.whole]), **arrays)
 
 
 if __name__ == "__main__":

@@ -104,9 +104,9 @@ def count(items: Iterable[Article], wordnet: dict[Key, CueWord]) -> tuple[CueLex
     for key, n in cues.items():
         known = wordnet.get(key, CueWord(mode=_mode(key[0], key[1], None), force=_force(key[0])))
         words[key] = _counted(known, occurrences[key], n, relations[key], key[0])
-    for key in wordnet:
+    for key, word in wordnet.items():
         if key not in cues:
-            words[key] = _counted(wordnet[key], occurrences[key], 0, Counter(), key[0])
+            words[key] = _counted(word, occurrences[key], 0, Counter(), key[0])
     rates = {lemma: source_rate(n, sources[lemma]) for lemma, n in nouns.items() if n >= 5}
     return CueLexicon(words, rates), words, nouns, sources
 
@@ -149,9 +149,10 @@ def read_wordnet(folder: Path) -> dict[Key, CueWord]:
 
 # What the definition of a noun for an act of speech speaks of.
 _SPEAKING = {
-    "statement", "assertion", "declaration", "announcement", "accusation", "claim", "promise", "warning", "request", "demand", "report", "opinion", "stating",
-    "denial", "refusal", "agreement", "proposal", "suggestion", "prediction", "criticism", "praise", "speech", "utterance", "expression", "expressing",
-    "question", "explanation", "remark", "comment", "assurance", "threat", "order", "command", "complaint", "appeal", "pledge", "disclosure",
+    "accusation", "agreement", "announcement", "appeal", "assertion", "assurance", "claim", "command", "comment", "complaint",
+    "criticism", "declaration", "demand", "denial", "disclosure", "explanation", "expressing", "expression", "opinion", "order",
+    "pledge", "praise", "prediction", "promise", "proposal", "question", "refusal", "remark", "report", "request", "speech",
+    "statement", "stating", "suggestion", "threat", "utterance", "warning",
 }  # fmt: skip
 
 
