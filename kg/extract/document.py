@@ -20,8 +20,9 @@ from kg.extract.organisations import add_shared_heads
 from kg.extract.posts import extract_posts
 from kg.extract.reading import Reading
 from kg.extract.relations import extract_relations
+from kg.extract.speech_edges import mend_contents
 from kg.extract.statements import link_statements
-from kg.extract.time import find_times
+from kg.extract.time import find_times, stated_date
 from kg.model import Document, Extraction, Kind, Relation
 
 __all__ = ["extract"]
@@ -34,6 +35,8 @@ def extract(document: Document, doc: Doc) -> Extraction:
         document: the report.
         doc: what :func:`kg.annotate.annotate` made of it.
     """
+    if document.date is None:
+        document = replace(document, date=stated_date(document.text))
     reading = Reading(document, doc)
     reading.times = find_times(doc, document.date)
     exercises = find_exercise_names(doc)
@@ -41,7 +44,7 @@ def extract(document: Document, doc: Doc) -> Extraction:
     add_names(reading, find_names(doc, [exercise.span for exercise in exercises]))
     add_shared_heads(reading)
     extract_posts(reading)
-    reading.attributions = without_datelines(document.text, find_attributions(doc))
+    reading.attributions = mend_contents(reading, without_datelines(document.text, find_attributions(doc)))
     resolve_references(reading)
     extract_exercises(reading)
     extract_events(reading)

@@ -50,7 +50,11 @@ def _add_entity(reading: Reading, group: Sequence[Name], key: object) -> str:
     aliases = tuple(alias for alias in _aliases(group) if alias != label)
     code = key[1] if isinstance(key, tuple) and isinstance(key[0], frozenset) else None
     return reading.add_entity(
-        kind, label, aliases=aliases, code=code, local=kind is Kind.ORGANISATION and code is None and is_generic(label)
+        kind,
+        label,
+        aliases=aliases,
+        code=code,
+        local=kind is Kind.ORGANISATION and code is None and is_generic(label) and organisation_of(label) is None,
     )
 
 
@@ -125,14 +129,18 @@ def _organisations(reading: Reading, names: Sequence[Name]) -> dict[int, object]
     owned = {i: owner for i, name in bodies if (owner := _owned(reading, names, name)) is not None}
     for i, name in bodies:
         if name.kind is Kind.ORGANISATION or _fold(name.text) in acronyms:
-            keys[i] = owned.get(i) or _only_owner(name, owned) or (Kind.ORGANISATION, _canonical(_fold(name.text), spelled, acronyms))
+            spelled_out = acronyms.get(_fold(name.text))
+            abbreviated = next((owned[j] for j in owned if _fold(names[j].text) == spelled_out), None)
+            keys[i] = (
+                owned.get(i) or abbreviated or _only_owner(name, owned) or (Kind.ORGANISATION, _canonical(_fold(name.text), spelled, acronyms))
+            )
     return keys
 
 
 def _owned(reading: Reading, names: Sequence[Name], body: Name) -> tuple[frozenset[str], str] | None:
     """What a body of a generic name is and whose: 'Russia's Foreign Ministry' is 'the Russian Foreign Ministry', and not Poland's."""
     core, code = split_state(body.text)
-    if not is_generic(core) or organisation_of(body.text):
+    if not is_generic(core) or organisation_of(core):
         return None
     if code is None and body.start and reading.doc[body.start - 1].tag_ == "POS":
         code = next((name.code for name in names if name.kind is Kind.STATE and name.end in {body.start, body.start - 1}), None)

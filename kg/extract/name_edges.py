@@ -60,6 +60,8 @@ def _trim(doc: Doc, start: int, end: int, kind: Kind) -> tuple[int, int]:
     while end > start and (_edge(doc[end - 1]) or doc[end - 1].tag_ == "POS") and not _closes_initial(doc[end - 1], kind):
         end -= 1
     if kind is Kind.ACTOR:
+        while end > start and doc[end - 1].lower_ in {"of", "and", "for", "in", "at", "who"}:
+            end -= 1
         while start < end - 1 and doc[start].lower_ in COURTESY | RANKS | OFFICES:
             start += 1
     return start, end
@@ -90,6 +92,8 @@ def _whole_person(doc: Doc, start: int, end: int) -> tuple[int, int]:
 def _is_title(doc: Doc, start: int) -> bool:
     """Whether an office or rank stands right before the word in front of ``start``, and that word is itself none."""
     word = doc[start - 1].lower_
+    if doc[start - 2].text == "," and start > 2:  # 'its defence minister, | No | Kwang Chol'
+        return doc[start - 3].lower_ in OFFICES and word not in OFFICES | RANKS | COURTESY
     return doc[start - 2].lower_ in OFFICES | RANKS | COURTESY and word not in OFFICES | RANKS | COURTESY | {"general", "of"}
 
 
@@ -132,7 +136,7 @@ def is_name(doc: Doc, name: Name) -> bool:
     """Whether the words can name what the recogniser says: no date as a person, no rank or office as a person or body."""
     words = [t.lower_ for t in doc[name.start : name.end] if not t.is_space]
     if name.kind is Kind.ACTOR:
-        return not (set(words) & MONTHS or any(w.isdigit() for w in words) or set(words) <= OFFICES | RANKS | COURTESY)
+        return not (any(w.isdigit() for w in words) or set(words) <= MONTHS or set(words) <= OFFICES | RANKS | COURTESY)
     if name.kind is Kind.ORGANISATION and set(words) & _PURE_OFFICES:
         return bool(set(words) & ORGANISATION_NOUNS) or "office" in words
     return True

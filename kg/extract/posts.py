@@ -99,7 +99,7 @@ def _title(doc: Doc, start: int) -> Iterator[_Office]:
         return
     head, end = i, i + 1
     begin = _phrase_start(doc, i)
-    if any(_is_office(t) or t.ent_type_ == "ROLE" for t in doc[begin:end]):
+    if _is_office(doc[head]) or doc[head].pos_ in {"NOUN", "PROPN"}:
         yield _Office(begin, end, head, 0.94)
 
 
@@ -180,7 +180,7 @@ def _apposition_end(doc: Doc, start: int) -> int:
     """The end of an apposition: the next comma, bracket, verb or sentence end."""
     for i in range(start, min(len(doc), start + _LONGEST)):
         token = doc[i]
-        closes = token.text in {",", ")", ";", ".", "–", "—", ":"} or token.tag_ in {"``", "''", "WP", "WDT"}
+        closes = token.text in {",", "(", ")", ";", ".", "–", "—", ":"} or token.tag_ in {"``", "''", "WP", "WDT"}
         if closes or token.pos_ in {"VERB", "AUX"} or (token.is_space and "\n" in token.text):
             return i
     return min(len(doc), start + _LONGEST)
@@ -317,7 +317,8 @@ def _prominent(reading: Reading, mention: Mention) -> bool:
 def _label(reading: Reading, office: _Office, start: int) -> str:
     """The post's label: the phrase without the body in front of it, nor 'former' as part of a name."""
     doc = reading.doc
-    tokens = [t for t in doc[start : office.end] if not t.is_space]
+    possessor = max((t.i + 1 for t in doc[start : office.head] if t.tag_ == "POS"), default=start)  # "the alliance's | commander"
+    tokens = [t for t in doc[possessor : office.end] if not t.is_space]
     while tokens and (
         tokens[0].tag_ in {"POS", "HYPH"}
         or tokens[0].lower_ in {"the", "a", "an"} | COURTESY

@@ -275,7 +275,10 @@ class _Scanner:
         if not self._stack:
             return False
         opened = self._stack[0].mark
-        if opened.paragraph == mark.paragraph or self._runs_on(opened, mark):
+        if opened.paragraph == mark.paragraph:
+            return False
+        if self._runs_on(opened, mark):
+            del self._stack[1:]  # what is open inside ends with its paragraph
             return False
         anew = mark.opens and mark.family is opened.family and mark.begin == self._paragraphs[mark.paragraph][0]
         follows = mark.paragraph == opened.paragraph + 1

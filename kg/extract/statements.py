@@ -92,7 +92,7 @@ def _quoted_person(reading: Reading, attribution: Attribution) -> tuple[str, ...
     cue = reading.tokens(attribution.cue[0])
     verb = next((t for t in cue if t.lemma_ in {"quote", "cite"} and t.pos_ == "VERB"), None)
     patient = next((c for c in verb.children if c.dep_ == "obj"), None) if verb is not None else None
-    return _agents(reading, reading.entities_at(patient)) if patient is not None else ()
+    return _phrase_of(reading, patient) if patient is not None else ()
 
 
 def _antecedent(reading: Reading, pronoun: Token) -> tuple[str, ...]:
@@ -100,8 +100,12 @@ def _antecedent(reading: Reading, pronoun: Token) -> tuple[str, ...]:
     clause = next((t for t in (pronoun, *pronoun.ancestors) if t.dep_ == "acl:relcl"), None)
     if clause is None:
         return ()
-    head = clause.head
-    start = min([head.i, *(c.i for c in head.lefts if not c.is_punct)])
+    return _phrase_of(reading, clause.head)
+
+
+def _phrase_of(reading: Reading, head: Token) -> tuple[str, ...]:
+    """The agents of the noun phrase around a head, its left modifiers included; unnamed if it names none."""
+    start = min([head.i, *(c.i for c in head.lefts if not c.is_punct and c.dep_ != "case")])
     phrase = reading.doc[start : head.i + 1]
     return _agents_of(reading, phrase) or (_unnamed(reading, offsets(phrase), phrase),)
 

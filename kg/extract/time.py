@@ -19,7 +19,7 @@ from kg.extract.calendar import MONTHS, NUMBERS, WEEKDAYS, Anchor, Direction, du
 from kg.extract.tense import direction, edition_year
 from kg.model import Span, TimeMention
 
-__all__ = ["find_times"]
+__all__ = ["find_times", "stated_date"]
 
 _MONTH = (
     r"(?P<month>Jan(?:uary|\.)|Feb(?:ruary|\.)|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)|"
@@ -115,11 +115,18 @@ def _anchor(text: str, date: str | None) -> Anchor:
     if date is not None:
         year, month, day = (*map(int, date[:10].split("-")), 1, 1)[:3]
         return Anchor(dt.date(year, month, day), year)
-    line = re.search(rf"(?m)^\W*(?:[A-Z][A-Z .’'-]+,\s(?:[\w. ]+,\s)?)?{_MONTH}\s+{_DAY}\s*,?\s*{_YEAR}\W*(?:$|\s[–—-]\s)", text[:1000])
-    if line is not None:
-        return _anchor("", f"{line['year']}-{MONTHS[line['month'].lower().rstrip('.')]:02}-{int(line['day']):02}")
+    stated = stated_date(text)
+    if stated is not None:
+        return _anchor("", stated)
     years = {m["year"] for m in re.finditer(rf"(?<![\d.,]){_YEAR}", text)}
     return Anchor(None, int(min(years)) if len(years) == 1 else None)
+
+
+def stated_date(text: str) -> str | None:
+    """The ISO date that a report gives of itself: a full date in its dateline, or on a line of its own, near its beginning."""
+    pattern = rf"(?m)^\W*(?:[A-Z][A-Z .’'-]+,\s(?:[\w. ]+,\s)?)?{_MONTH}\s+{_DAY}\s*,?\s*{_YEAR}\W*(?:$|\s[–—-]\s)"
+    line = re.search(pattern, text[:1000])
+    return f"{line['year']}-{MONTHS[line['month'].lower().rstrip('.')]:02}-{int(line['day']):02}" if line is not None else None
 
 
 def _year_of(m: _Match) -> int | None:

@@ -31,6 +31,7 @@ _INTEGERS = frozenset(
 _FLOATS = frozenset(_XSD + name for name in ("decimal", "double", "float"))
 # more rows make a notebook slow, and nobody reads them
 _MOST_HTML_ROWS = 200
+_SHORT = 12  # characters of a value that is kept on one line
 
 
 class Row(tuple[Value, ...]):  # noqa: SLOT001 - a tuple takes no slots that are not empty
@@ -309,4 +310,12 @@ def _markdown_row(cells: Iterator[str] | tuple[str, ...]) -> str:
 
 
 def _html_row(row: Row) -> str:
-    return f"<tr>{''.join(f'<td>{html.escape(_text(value))}</td>' for value in row)}</tr>"
+    # notebooks set text to the right and break dates unless told otherwise
+    cells = (f'<td style="text-align:left">{_html_text(_text(value))}</td>' for value in row)
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _html_text(text: str) -> str:
+    """Escaped; what has no blank, such as a date, stays on one line."""
+    escaped = html.escape(text)
+    return escaped if " " in text or len(text) > _SHORT else f'<span style="white-space:nowrap">{escaped}</span>'

@@ -50,7 +50,7 @@ def judge(read: Callable[..., Reading], marked: Callable[[str], tuple[str, dict[
         ("NATO [C said] that [T Belarus “hosts the drills” of Russia].", "hosts the drills", MIXED, True),
     ],
 )
-def test_clauses(judge: Judge, text: str, evidence: str, quotation: Quotation, claimed: bool):
+def test_clauses(judge: Judge, text: str, evidence: str, quotation: Quotation, *, claimed: bool):
     assert (judge(text, evidence, quotation=quotation).claimed_in is not None) is claimed
 
 
@@ -136,7 +136,7 @@ def test_clauses(judge: Judge, text: str, evidence: str, quotation: Quotation, c
         ),
     ],
 )
-def test_noun_phrases(judge: Judge, text: str, evidence: str, relation: Relation, kind: Kind, quotation: Quotation, claimed: bool):
+def test_noun_phrases(judge: Judge, text: str, evidence: str, relation: Relation, kind: Kind, quotation: Quotation, *, claimed: bool):
     assert (judge(text, evidence, relation, quotation, kind).claimed_in is not None) is claimed
 
 

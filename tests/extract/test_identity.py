@@ -120,7 +120,7 @@ def test_a_name_that_fits_two_people_is_the_nearest_ones(read: Callable[[str], R
 @pytest.mark.parametrize(
     ("text", "place"), [("The drills began in Poland.", True), ("Poland agreed.", False), ("On Friday the Polish navy moved.", False)]
 )
-def test_states_used_as_places(read: Callable[[str], Reading], text: str, place: bool):
+def test_states_used_as_places(read: Callable[[str], Reading], text: str, *, place: bool):
     (entity,) = [e for e in read(text).entities.values() if e.kind is Kind.STATE]
     assert entity.also_place is place
 
@@ -133,7 +133,7 @@ def test_states_used_as_places(read: Callable[[str], Reading], text: str, place:
         ("On Friday the Polish Foreign Ministry answered.", "Polish Foreign Ministry", False),
     ],
 )
-def test_a_name_that_every_state_has_is_local(read: Callable[[str], Reading], text: str, name: str, local: bool):
+def test_a_name_that_every_state_has_is_local(read: Callable[[str], Reading], text: str, name: str, *, local: bool):
     assert _entity(read(text), name).local is local
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.extract.quotation import find_quotations
@@ -67,6 +67,7 @@ TEXTS = st.text(alphabet=st.sampled_from("ab s.,\n\"'“”‘’«»`„5-"), m
 
 
 @given(TEXTS)
+@example('"``\n”')  # a mark in the next paragraph that fits two open ones
 def test_spans_lie_in_the_text_and_nest(text: str) -> None:
     found = find_quotations(text)
     assert found == sorted(found)

@@ -206,7 +206,7 @@ class TestFacts:
             ({"polarity": Polarity.NEGATIVE}, False),
         ],
     )
-    def test_only_what_the_report_itself_is_sure_of_stands_as_a_plain_triple(self, fields: dict[str, object], plain: bool):
+    def test_only_what_the_report_itself_is_sure_of_stands_as_a_plain_triple(self, fields: dict[str, object], *, plain: bool):
         quads = _quads(_extraction(facts=(Fact(WEST, Relation.PARTICIPANT, _span("drills in Belarus"), object=BELARUS, **fields),)))
         assert (ox.Quad(*self.PLAIN, GRAPH) in quads) is plain
         assertion = _iri(f"{DOC}/assertion/1")

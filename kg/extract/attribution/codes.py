@@ -5,55 +5,25 @@ from __future__ import annotations
 __all__ = ["dep", "entity", "pos", "preposition", "punctuation", "tag"]
 
 _DEPS = (
-    "", "ROOT", "conj", "parataxis", "ccomp", "csubj", "csubj:pass", "xcomp", "advcl", "advcl:relcl", "acl", "acl:relcl", "appos", "nsubj",
-    "nsubj:outer", "nsubj:pass", "obl:agent", "obj", "iobj", "obl", "obl:unmarked", "obl:tmod", "obl:npmod", "nmod:poss", "nmod", "nmod:desc",
-    "nmod:unmarked", "compound", "flat", "amod", "nummod", "det", "advmod", "vocative", "discourse", "expl", "case", "mark", "cc", "aux", "aux:pass",
-    "cop", "fixed", "compound:prt", "punct",
+    "", "ROOT", "conj", "parataxis", "ccomp", "csubj", "csubj:pass", "xcomp", "advcl", "advcl:relcl", "acl", "acl:relcl", "appos",
+    "nsubj", "nsubj:outer", "nsubj:pass", "obl:agent", "obj", "iobj", "obl", "obl:unmarked", "obl:tmod", "obl:npmod", "nmod:poss",
+    "nmod", "nmod:desc", "nmod:unmarked", "compound", "flat", "amod", "nummod", "det", "advmod", "vocative", "discourse", "expl",
+    "case", "mark", "cc", "aux", "aux:pass", "cop", "fixed", "compound:prt", "punct",
 )  # fmt: skip
 _POS = (
-    "",
-    "VERB",
-    "AUX",
-    "NOUN",
-    "PROPN",
-    "PRON",
-    "NUM",
-    "DET",
-    "ADJ",
-    "ADV",
-    "ADP",
-    "PART",
-    "SCONJ",
-    "CCONJ",
-    "INTJ",
-    "SYM",
-    "X",
-    "PUNCT",
-    "SPACE",
-)
-_TAGS = ("", "VBD", "VBZ", "VBP", "VB", "MD", "VBG", "VBN", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "WP", "WDT", "DT", "JJ", "IN", "TO")
-_ENTITIES = ("", "PERSON", "ORG", "NORP", "GPE", "LOC", "FAC", "EVENT", "ROLE", "DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL")
+    "", "VERB", "AUX", "NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "ADV", "ADP", "PART", "SCONJ", "CCONJ", "INTJ", "SYM", "X",
+    "PUNCT", "SPACE",
+)  # fmt: skip
+_TAGS = (
+    "", "VBD", "VBZ", "VBP", "VB", "MD", "VBG", "VBN", "NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "WP", "WDT", "DT", "JJ", "IN", "TO",
+)  # fmt: skip
+_ENTITIES = (
+    "", "PERSON", "ORG", "NORP", "GPE", "LOC", "FAC", "EVENT", "ROLE", "DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL",
+)  # fmt: skip
 _PREPOSITIONS = (
-    "",
-    "that",
-    "to",
-    "if",
-    "whether",
-    "for",
-    "of",
-    "about",
-    "on",
-    "over",
-    "with",
-    "by",
-    "from",
-    "in",
-    "at",
-    "as",
-    "against",
-    "into",
+    "", "that", "to", "if", "whether", "for", "of", "about", "on", "over", "with", "by", "from", "in", "at", "as", "against", "into",
     "after",
-)
+)  # fmt: skip
 _PUNCTUATION = ("", ",", ".", ":", ";", "?", "!", "-", "–", "—", "(", ")", "“", "”", '"', "''", "``", "‘", "’", "'")
 
 

@@ -47,7 +47,7 @@ def _situation(frame: Frame, lexicon: CueLexicon, situation: Situation) -> list[
     word = word_at(frame, lexicon, i)
     source = situation.source
     begin, end = frame.sentence[i]
-    low, high = _phrase(frame, situation)
+    low, high = _phrase(situation)
     return [
         codes.punctuation(frame.words[low - 1]) if low > begin else -1,
         codes.punctuation(frame.words[high]) if high < end else -1,
@@ -69,7 +69,7 @@ def _situation(frame: Frame, lexicon: CueLexicon, situation: Situation) -> list[
     ]
 
 
-def _phrase(frame: Frame, situation: Situation) -> Stretch:
+def _phrase(situation: Situation) -> Stretch:
     """Cue and source where they stand side by side: a parenthesis ('…, he noted, …') has a comma on both sides."""
     begin, end = situation.cue
     source = situation.source

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from spacy.tokens import Doc
 
 from kg.extract.attribution import traits
+from kg.extract.attribution.cues import word_at
 from kg.extract.attribution.frame import Frame, Stretch
+from kg.extract.attribution.lexicon import RELATIONS
 from kg.extract.attribution.model import Found, Model, load_model
 from kg.extract.quotation import Quotation
 from kg.model import Attribution, Span
@@ -16,6 +18,9 @@ __all__ = ["find_attributions"]
 
 # Two attributions whose contents agree this much (Jaccard on tokens) are one.
 _SAME = 0.8
+# From this share of clauses among its contents on a verb is taken to be followed by one.
+_OFTEN = 0.25
+_TIMES = frozenset({"DATE", "TIME"})
 
 
 def find_attributions(doc: Doc) -> list[Attribution]:
@@ -41,17 +46,21 @@ def find_attributions(doc: Doc) -> list[Attribution]:
 
 def _without_twins(found: Iterable[Found]) -> list[Found]:
     """Of attributions with nearly the same content the likeliest: 'expressed concern' is one act, whichever word is the cue."""
-    kept: list[tuple[Found, set[int]]] = []
+    kept: list[Found] = []
+    holders: dict[int, list[set[int]]] = {}
     for item in sorted(found, key=lambda f: (-f.probability, f.i)):
         tokens = {j for begin, end in item.candidate.stretches for j in range(begin, end)}
-        near = (other for f, other in kept[-200:] if abs(f.i - item.i) < 2 * len(tokens) + 200)
+        # contents that agree so much share the token in the middle of each
+        near = holders.get(sorted(tokens)[len(tokens) // 2], [])
         if not any(len(tokens & other) >= _SAME * len(tokens | other) for other in near):
-            kept.append((item, tokens))
-    return sorted((f for f, _ in kept), key=lambda f: f.i)
+            kept.append(item)
+            for j in tokens:
+                holders.setdefault(j, []).append(tokens)
+    return sorted(kept, key=lambda f: f.i)
 
 
 def _attribution(frame: Frame, model: Model, found: Found) -> Attribution | None:
-    content = tuple(_content(frame, found.candidate.stretches))
+    content = tuple(_content(frame, model, found))
     if not content:
         return None
     source = found.source.stretch if found.source else None
@@ -75,12 +84,13 @@ def _span(frame: Frame, stretch: Stretch) -> Span:
     return Span(frame.begins[stretch[0]], frame.ends[stretch[1] - 1])
 
 
-def _content(frame: Frame, stretches: Iterable[Stretch]) -> list[Span]:
-    """The characters of the content: edges trimmed already, a leading 'that' goes, inner quotation marks are completed."""
+def _content(frame: Frame, model: Model, found: Found) -> list[Span]:
+    """The characters of the content: its edges are trimmed already, inner quotation marks are completed."""
     out: list[Span] = []
-    for n, (begin, end) in enumerate(stretches):
-        first = begin + (n == 0 and begin + 1 < end and _is_conjunction(frame, begin))
-        span = _closed(frame, Span(frame.begins[first], frame.ends[end - 1]))
+    for n, (begin, end) in enumerate(found.candidate.stretches):
+        first = _start(frame, model, found, (begin, end)) if n == 0 else begin
+        last = _stop(frame, (first, end))
+        span = _closed(frame, Span(frame.begins[first], frame.ends[last - 1]))
         if out and span.begin < out[-1].end:
             span = Span(out[-1].end, max(out[-1].end, span.end))
         if span.begin < span.end:
@@ -88,11 +98,44 @@ def _content(frame: Frame, stretches: Iterable[Stretch]) -> list[Span]:
     return out
 
 
-def _is_conjunction(frame: Frame, i: int) -> bool:
-    """Whether a token is the 'that' of a clause, not a pronoun or a determiner."""
-    if frame.words[i] != "that":
-        return False
-    return frame.deps[i] == "mark" or frame.pos[i] == "SCONJ" or frame.pos[i + 1] in {"DET", "PRON", "PROPN"}
+def _start(frame: Frame, model: Model, found: Found, stretch: Stretch) -> int:
+    """The first token of the content, behind 'that', and behind a day that belongs to the cue ('said Wednesday the …')."""
+    begin, end = stretch
+    first = begin
+    while first < end and begin == found.cue[1] and frame.ents[first] in _TIMES and _root_outside(frame, first, stretch) == found.i:
+        first += 1
+    if first + 2 < end and frame.pos[first] != "PUNCT":
+        begin = first
+    if begin + 1 < end and frame.words[begin] == "that" and _is_conjunction(frame, model, found.i, begin):
+        begin += 1
+    return begin
+
+
+def _root_outside(frame: Frame, i: int, stretch: Stretch) -> int:
+    """The first token above ``i`` that is outside a stretch."""
+    while stretch[0] <= i < stretch[1] and frame.heads[i] != i:
+        i = frame.heads[i]
+    return i
+
+
+def _is_conjunction(frame: Frame, model: Model, cue: int, i: int) -> bool:
+    """Whether a 'that' begins a clause: by its tree, or beside a noun behind a verb that mostly takes clauses."""
+    if frame.deps[i] == "mark" or frame.pos[i] == "SCONJ" or frame.pos[i + 1] in {"DET", "PRON", "PROPN"}:
+        return True
+    takes_clauses = word_at(frame, model.lexicon, cue).relation_rate(RELATIONS.index("ccomp")) >= _OFTEN
+    return takes_clauses and frame.pos[i + 1] in {"NOUN", "ADJ", "NUM"}
+
+
+def _stop(frame: Frame, stretch: Stretch) -> int:
+    """The end of the content, before a time that stands behind its closing quotation mark: '“a provocation” on Tuesday'."""
+    begin, end = stretch
+    at = end
+    while at > begin + 1 and frame.ents[at - 1] in _TIMES:
+        at -= 1
+    if at < end and at > begin + 1 and frame.pos[at - 1] == "ADP":
+        at -= 1
+    closes = frame.words[at - 1] in {"”", "’", '"', "''", "»"} and (frame.quote[at - 1] >= 0 or frame.scare[at - 1])
+    return at - 1 if at < end and closes and at - 1 > begin else end
 
 
 def _closed(frame: Frame, span: Span) -> Span:

@@ -12,13 +12,18 @@ import numpy as np
 from kg.extract.attribution import codes
 from kg.extract.attribution.content_features import Situation, content_features
 from kg.extract.attribution.contents import Candidate, content_candidates
-from kg.extract.attribution.cues import cue_features, cue_stretch, cue_tokens
+from kg.extract.attribution.cues import cue_features, cue_stretch, cue_tokens, word_at
 from kg.extract.attribution.frame import Frame, Stretch
 from kg.extract.attribution.lexicon import CueLexicon, load_lexicon
 from kg.extract.attribution.sources import Nominal, Relation, nominals, source_candidates, source_features
 from kg.extract.attribution.trees import Trees
+from kg.model import Mode
 
-__all__ = ["Found", "Limits", "Model", "best_source", "final_features", "load_model", "nominal_features"]
+__all__ = ["Found", "Limits", "Model", "best_content", "best_source", "final_features", "load_model", "nominal_features"]
+
+
+# A verb from this share of cues among its occurrences on counts inside another's content, from this share of the limit on.
+PLAIN_RATE, NESTED = 0.5, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +94,26 @@ class Model:
         for situation, source, group in zip(situations, sources, groups, strict=True):
             mine = scores[at : at + len(group)]
             if group:
-                best = int(np.argmax(mine))
+                best, agreement = best_content(group, mine)
                 chosen.append((situation, source, group[best]))
-                finals.append(final_features(frame, situation, mine, rows[at + best]) + nominal_features(frame, self.lexicon, source))
+                finals.append(
+                    final_features(frame, situation, [agreement, *mine], rows[at + best]) + nominal_features(frame, self.lexicon, source)
+                )
             at += len(group)
         wholes = self.whole.probabilities(finals)
-        return [Found(s.i, s.cue, n, c, float(p)) for (s, n, c), p in zip(chosen, wholes, strict=True) if p >= self.limits.whole]
+        found = [Found(s.i, s.cue, n, c, float(p)) for (s, n, c), p in zip(chosen, wholes, strict=True)]
+        kept = [f for f in found if f.probability >= self.limits.whole]
+        inside = {j for f in kept for begin, end in f.candidate.stretches for j in range(begin, end)}
+        return [f for f in found if f.probability >= self.limits.whole or (f.i in inside and self._is_plain_speech(frame, f))]
+
+    def _is_plain_speech(self, frame: Frame, found: Found) -> bool:
+        """Whether a cue inside another's content counts nevertheless: a verb that mostly is a cue, with a source.
+
+        The corpus that the limit comes from leaves out many statements inside statements.
+        """
+        word = word_at(frame, self.lexicon, found.i)
+        plain = frame.pos[found.i] == "VERB" and word.mode is Mode.SPEECH and word.rate >= PLAIN_RATE and frame.quote[found.i] < 0
+        return plain and found.source is not None and found.probability >= NESTED * self.limits.whole
 
 
 def best_source(group: Sequence[Relation], scores: Sequence[float], limit: float) -> tuple[Nominal | None, float]:
@@ -105,20 +124,39 @@ def best_source(group: Sequence[Relation], scores: Sequence[float], limit: float
     return (group[best][1] if scores[best] >= limit else None), float(scores[best])
 
 
+def best_content(group: Sequence[Candidate], scores: Sequence[float]) -> tuple[int, float]:
+    """The candidate that overlaps most with the likely ones, and how much it does on average, in [0, 1].
+
+    That is the candidate of the least expected loss, the loss being one minus Jaccard (minimum Bayes risk; Kumar and Byrne
+    2004); squares of the scores serve as weights for the choice, the scores themselves for the average.
+    """
+    p = np.asarray(scores, dtype=np.float64) + 1e-9
+    tokens = [{j for begin, end in candidate.stretches for j in range(begin, end)} for candidate in group]
+    overlaps = np.eye(len(group))
+    for a, first in enumerate(tokens):
+        for b in range(a):
+            common = len(first & tokens[b])
+            overlaps[a, b] = overlaps[b, a] = common / (len(first) + len(tokens[b]) - common)
+    best = int(np.argmax(overlaps @ p**2))
+    return best, float(overlaps[best] @ p / p.sum())
+
+
 def final_features(frame: Frame, situation: Situation, scores: Sequence[float], row: Sequence[float]) -> list[float]:
     """What tells whether a whole attribution is right.
 
-    ``scores`` are those of all candidates for its content, ``row`` the features of the one chosen.
+    ``scores`` are the agreement on its content and the scores of all candidates for it, ``row`` the features of the one chosen.
     """
-    ordered = sorted(scores, reverse=True)
+    agreement, *others = scores
+    ordered = sorted(others, reverse=True)
     i = situation.i
     near = situation.strong[max(0, i - 6) : i] + situation.strong[i + 1 : i + 7]
     return [
         situation.source is not None,
+        agreement,
         ordered[0],
         ordered[0] - ordered[1] if len(ordered) > 1 else 1.0,
         sum(ordered[:3]),
-        len(scores),
+        len(ordered),
         sum(near),
         frame.heads[i] != i and situation.strong[frame.heads[i]],
         any(situation.strong[c] for c in frame.children[i]),

@@ -14,9 +14,15 @@ __all__ = ["addressee", "force", "mode", "polarity", "quotation"]
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no"})
 # Verbs that take back the speech verb under them: 'declined to say', 'refused to comment', 'stopped short of saying'.
 _IMPLICIT_NEGATIONS = frozenset({"decline", "refuse", "fail", "avoid", "stop", "forget", "neglect"})
-_HEARERS = frozenset({"advise", "alert", "ask", "assure", "beg", "brief", "caution", "congratulate", "convince", "encourage", "implore", "inform", "instruct", "invite", "notify", "order", "persuade", "press", "promise", "reassure", "remind", "request", "show", "teach", "tell", "thank", "urge", "warn"})  # fmt: skip
+_HEARERS = frozenset(
+    {
+        "advise", "alert", "ask", "assure", "beg", "brief", "caution", "congratulate", "convince", "encourage", "implore", "inform",
+        "instruct", "invite", "notify", "order", "persuade", "press", "promise", "reassure", "remind", "request", "show", "teach",
+        "tell", "thank", "urge", "warn",
+    }
+)  # fmt: skip
 # Verbs of speech whose clause with 'to' is what the speaker asks of somebody: 'told them to leave'.
-_COMMANDS = {"tell": Force.ORDER, "ask": Force.DEMAND, "call": Force.DEMAND, "warn": Force.WARN}
+_COMMANDS = {"tell": Force.ORDER, "ask": Force.DEMAND, "warn": Force.WARN}
 _SPOKEN_NOUNS = frozenset(
     {"statement", "interview", "speech", "letter", "tweet", "remark", "comment", "address", "report", "post", "briefing"}
 )
@@ -35,17 +41,20 @@ def mode(frame: Frame, lexicon: CueLexicon, i: int, quoted: Quotation) -> Mode:
 
 
 def force(frame: Frame, lexicon: CueLexicon, i: int) -> Force:
-    """The illocutionary force: the cue word's own, but 'told Y to' and 'called for' demand."""
+    """The illocutionary force: the cue word's own, but 'told Y to', 'called for' and 'called on Y to' demand."""
     lemma = frame.lemmas[i]
-    has_clause = frame.child(i, "ccomp") is not None
-    if lemma in _COMMANDS and not has_clause and (frame.child(i, "xcomp") is not None or _has_for(frame, i)):
-        return _COMMANDS[lemma]
-    return lexicon.word(lemma, lexical_class(frame, i)).force
+    if lemma == "call":
+        return Force.DEMAND if _calls_for(frame, i) else Force.ASSERT
+    asks = frame.child(i, "xcomp") is not None and frame.child(i, "ccomp") is None
+    return _COMMANDS[lemma] if lemma in _COMMANDS and asks else lexicon.word(lemma, lexical_class(frame, i)).force
 
 
-def _has_for(frame: Frame, i: int) -> bool:
-    """Whether 'for' or 'on' introduces what is called for."""
-    return any(frame.deps[c].startswith("obl") and frame.words[frame.left[c]] in {"for", "on"} for c in frame.children[i])
+def _calls_for(frame: Frame, i: int) -> bool:
+    """Whether somebody calls for something, or on somebody to do something, rather than a thing a name."""
+    cases = {frame.words[c] for child in frame.children[i] for c in frame.children[child] if frame.deps[c] == "case"}
+    complement = frame.child(i, "xcomp", "advcl")
+    asks = complement is not None and any(frame.words[c] == "to" and frame.deps[c] == "mark" for c in frame.children[complement])
+    return "for" in cases or asks
 
 
 def polarity(frame: Frame, i: int) -> Polarity:
