@@ -1,4 +1,4 @@
-"""Train the steps of attribution: ``kg/extract/attribution/data/attribution.npz``.
+"""Train the steps of attribution: ``kg/extract/speech/attribution/data/attribution.npz``.
 
 usage: attribution.py POLNEAR_TRAIN.jsonl.xz LEXICON_FOLDER [--cache DOCS.spacy] [--articles N] [--out FILE.npz]
 
@@ -24,15 +24,15 @@ from polnear import Article, Gold, annotated, articles
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from kg.annotate import load_pipeline
-from kg.extract.attribution.content_features import Situation, content_features
-from kg.extract.attribution.contents import Candidate, content_candidates
-from kg.extract.attribution.cues import cue_features, cue_stretch, cue_tokens
-from kg.extract.attribution.frame import Frame
-from kg.extract.attribution.lexicon import CueLexicon
-from kg.extract.attribution.model import Limits, best_content, best_source, final_features, nominal_features
-from kg.extract.attribution.sources import Nominal, Relation, nominals, source_candidates, source_features
+from kg.extract.speech.attribution.content_features import Situation, content_features
+from kg.extract.speech.attribution.contents import Candidate, content_candidates
+from kg.extract.speech.attribution.cues import cue_features, cue_stretch, cue_tokens
+from kg.extract.speech.attribution.frame import Frame
+from kg.extract.speech.attribution.lexicon import CueLexicon
+from kg.extract.speech.attribution.model import Limits, best_content, best_source, final_features, nominal_features
+from kg.extract.speech.attribution.sources import Nominal, Relation, nominals, source_candidates, source_features
 
-OUT = Path(__file__).resolve().parent.parent / "kg" / "extract" / "attribution" / "data" / "attribution.npz"
+OUT = Path(__file__).resolve().parent.parent / "kg" / "extract" / "speech" / "attribution" / "data" / "attribution.npz"
 FOLDS = 3
 # Of the limits whose F1 is this near to the best the lowest is taken: it finds most.
 FLAT = 0.003
@@ -289,8 +289,14 @@ def _is_right(frame: Frame, pair: Pair) -> bool:
 
 
 def arrays_of(name: str, model: HistGradientBoostingClassifier) -> dict[str, NDArray[Any]]:
-    """The trees of a fitted model in the layout of ``kg.extract.attribution.trees``."""
-    feature, threshold, left, right, value, roots, depth = [], [], [], [], [], [], 0
+    """The trees of a fitted model in the layout of ``kg.extract.speech.attribution.trees``."""
+    feature: list[int] = []
+    threshold: list[float] = []
+    left: list[int] = []
+    right: list[int] = []
+    value: list[float] = []
+    roots: list[int] = []
+    depth = 0
     for (predictor,) in model._predictors:  # noqa: SLF001 — scikit-learn has no public way to its trees
         nodes, base = predictor.nodes, len(feature)
         roots.append(base)
@@ -345,7 +351,8 @@ def main() -> None:
     report(pairs, items)
     limits = Limits(KEEP, source_limit, trainer.wholes(pairs))
     arrays = {key: array for name, model in trainer.models.items() for key, array in arrays_of(name, model).items()}
-    np.savez_compressed(options.out, limits=np.asarray([limits.cue, limits.source, limits.whole]), **arrays)
+    arrays["limits"] = np.asarray([limits.cue, limits.source, limits.whole])
+    np.savez_compressed(options.out, allow_pickle=False, **arrays)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Make the cue lexicon: ``kg/extract/attribution/data/cues.tsv`` and ``sources.tsv``.
+"""Make the cue lexicon: ``kg/extract/speech/attribution/data/cues.tsv`` and ``sources.tsv``.
 
 usage: cue_lexicon.py POLNEAR_TRAIN.jsonl.xz LEXICON_FOLDER [--cache DOCS.spacy]
 
@@ -17,12 +17,12 @@ from pathlib import Path
 from polnear import Article, Gold, annotated, articles
 
 from kg.annotate import load_pipeline
-from kg.extract.attribution.cues import lexical_class
-from kg.extract.attribution.frame import Frame
-from kg.extract.attribution.lexicon import RELATIONS, CueLexicon, CueWord, source_rate
+from kg.extract.speech.attribution.cues import lexical_class
+from kg.extract.speech.attribution.frame import Frame
+from kg.extract.speech.attribution.lexicon import RELATIONS, CueLexicon, CueWord, source_rate
 from kg.model import Force, Mode
 
-DATA = Path(__file__).resolve().parent.parent / "kg" / "extract" / "attribution" / "data"
+DATA = Path(__file__).resolve().parent.parent / "kg" / "extract" / "speech" / "attribution" / "data"
 Key = tuple[str, str]
 
 # Attitudes by lemma, where WordNet's fields do not tell them.

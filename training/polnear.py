@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 from kg.annotate.assemble import annotate
-from kg.extract.attribution.frame import Frame
+from kg.extract.speech.attribution.frame import Frame
 from kg.model import Document
 
 __all__ = ["Article", "Gold", "annotated", "gold_of", "read_rows"]

@@ -7,22 +7,22 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from kg.extract.attribution import find_attributions
-from kg.extract.claims import judge_facts
 from kg.extract.coreference import resolve_references
-from kg.extract.datelines import without_datelines
 from kg.extract.events import extract_events
-from kg.extract.exercise_names import ExerciseName, find_exercise_names
-from kg.extract.exercises import extract_exercises
-from kg.extract.identity import add_names
-from kg.extract.names import find_names
-from kg.extract.organisations import add_shared_heads
+from kg.extract.exercises.facts import extract_exercises
+from kg.extract.exercises.names import ExerciseName, find_exercise_names
+from kg.extract.names.datelines import without_datelines
+from kg.extract.names.find import find_names
+from kg.extract.names.identity import add_names
+from kg.extract.names.shared_heads import add_shared_heads
 from kg.extract.posts import extract_posts
 from kg.extract.reading import Reading
-from kg.extract.relations import extract_relations
-from kg.extract.speech_edges import mend_contents
-from kg.extract.statements import link_statements
-from kg.extract.time import find_times, stated_date
+from kg.extract.relations.patterns import extract_relations
+from kg.extract.speech.attribution import find_attributions
+from kg.extract.speech.claims import judge_facts
+from kg.extract.speech.edges import mend_contents
+from kg.extract.speech.statements import link_statements
+from kg.extract.time.expressions import find_times, stated_date
 from kg.model import Document, Extraction, Kind, Relation
 
 __all__ = ["extract"]

@@ -99,7 +99,7 @@ def _title(doc: Doc, start: int) -> Iterator[_Office]:
         return
     head, end = i, i + 1
     begin = _phrase_start(doc, i)
-    if _is_office(doc[head]) or doc[head].pos_ in {"NOUN", "PROPN"}:
+    if doc[head].lower_ in OFFICES or doc[head].pos_ in {"NOUN", "PROPN"}:
         yield _Office(begin, end, head, 0.94)
 
 

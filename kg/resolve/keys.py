@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kg.extract.body_names import core_words, split_state
 from kg.extract.gazetteer import organisation_of, series_of
+from kg.extract.names.bodies import core_words, split_state
 from kg.model import Entity, Kind
 from kg.vocab import slug
 

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.extract.body_names import split_state
 from kg.extract.gazetteer import states
+from kg.extract.names.bodies import split_state
 from kg.model import Entity, Extraction, Kind, Post
 from kg.resolve.keys import entity_key
 from kg.vocab import document_key, slug

@@ -11,9 +11,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.identity import add_names
-from kg.extract.names import find_names
-from kg.extract.organisations import add_shared_heads
+from kg.extract.names.find import find_names
+from kg.extract.names.identity import add_names
+from kg.extract.names.shared_heads import add_shared_heads
 from kg.extract.posts import extract_posts
 from kg.extract.reading import Reading
 from kg.model import Attribution, Document, Span

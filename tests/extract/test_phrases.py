@@ -6,7 +6,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from kg.extract.crowds import crowd, crowd_members
+from kg.extract.exercises.crowds import crowd, crowd_members
 from kg.extract.phrases import agents, base_form, case, conjuncts, dateline, enumerated, modality, prenominal, subject, subjects
 from kg.extract.reading import Reading
 from kg.model import Certainty, Document, Kind, Polarity, Span

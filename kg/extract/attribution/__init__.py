@@ -1,5 +1,0 @@
-"""Find who said what: attributions with their cue, content and source."""
-
-from kg.extract.attribution.decode import find_attributions
-
-__all__ = ["find_attributions"]

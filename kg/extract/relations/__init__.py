@@ -1,0 +1,1 @@
+"""Relations between entities: membership, parts, places, command, alliance, opposition."""

@@ -1,0 +1,1 @@
+"""Who said what: quotations, attributions, statements, and which facts they claim."""

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import lzma
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.tokens import Doc
+
+from kg.extract.time.expressions import find_times
+
+SHARED = Path(os.environ.get("KG_SHARED") or Path(__file__).resolve().parents[4] / "shared")
+
+
+def blank(text: str) -> Doc:
+    """A text without trees: what does not hang on tense."""
+    doc = spacy.blank("en")(text)
+    for token in doc:
+        token.is_sent_start = token.i == 0
+    return doc
+
+
+def found(doc: Doc, date: str | None) -> list[tuple[str, str]]:
+    return [(doc.text[time.span.begin : time.span.end], time.value) for time in find_times(doc, date)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # full dates
+        ("on September 12, 2025", [("September 12, 2025", "2025-09-12")]),
+        ("on 12 September 2025", [("12 September 2025", "2025-09-12")]),
+        ("on the 12th of September 2025", [("the 12th of September 2025", "2025-09-12")]),
+        ("on Friday, September 12, 2025", [("Friday, September 12, 2025", "2025-09-12")]),
+        ("on 2025-09-12", [("2025-09-12", "2025-09-12")]),
+        ("on 12.09.2025", [("12.09.2025", "2025-09-12")]),
+        # months and years
+        ("in September 2025", [("September 2025", "2025-09")]),
+        ("in September of 2025", [("September of 2025", "2025-09")]),
+        ("in early September 2025", [("early September 2025", "2025-09")]),
+        ("since 1989", [("1989", "1989")]),
+        ("in mid-2011", [("mid-2011", "2011")]),
+        ("the lowest since '82", [("'82", "1982")]),
+        ("in the 1990s", [("the 1990s", "199")]),
+        # ranges: a mention an end
+        ("on September 12-16, 2025", [("September 12", "2025-09-12"), ("16, 2025", "2025-09-16")]),
+        ("from 12 to 16 September 2025", [("12", "2025-09-12"), ("16 September 2025", "2025-09-16")]),
+        ("from 2009 to 2011", [("2009", "2009"), ("2011", "2011")]),
+        # parts of a year
+        ("the first quarter of 2009", [("the first quarter of 2009", "2009-Q1")]),
+        ("the second half of this year", [("the second half of this year", "2025-H2")]),
+        ("in the spring of 2024", [("the spring of 2024", "2024-SP")]),
+        # what counts from the day of the report
+        ("today", [("today", "2025-05-28")]),
+        ("yesterday morning", [("yesterday morning", "2025-05-27TMO")]),
+        ("tonight", [("tonight", "2025-05-28TNI")]),
+        ("last week", [("last week", "2025-W21")]),
+        ("next month", [("next month", "2025-06")]),
+        ("the end of this year", [("the end of this year", "2025")]),
+        ("last September", [("last September", "2024-09")]),
+        ("three weeks ago", [("three weeks ago", "2025-05-07")]),
+        ("a year ago", [("a year ago", "2024")]),
+        # durations
+        ("for eleven days", [("eleven days", "P11D")]),
+        ("a two-week exercise", [("two-week", "P2W")]),
+        ("a 60-year-old general", []),
+        # times of the day
+        ("on May 2, 2025 at 18:00 UTC", [("May 2, 2025", "2025-05-02"), ("18:00 UTC", "2025-05-02T18:00Z")]),
+        ("at 2 p.m.", [("2 p.m.", "2025-05-28T14:00")]),
+        # no times
+        ("the Zapad-2021 drills", []),
+        ("the exercise Zapad 2021", []),
+        ("some 2000 troops", []),
+        ("$1990", []),
+    ],
+)
+def test_expressions(text: str, expected: list[tuple[str, str]]):
+    assert found(blank(text), "2025-05-28") == expected
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ministers met on Tuesday.", ["2025-05-27"]),
+        ("The ministers will meet on Tuesday.", ["2025-06-03"]),
+        ("The exercise took place in September.", ["2024-09"]),
+        ("The exercise will take place in September.", ["2025-09"]),
+        ("They agreed on the upcoming September exercise.", ["2025-09"]),
+        ("The Zapad-2021 exercise was held in September.", ["2021-09"]),
+        ("The drills will run from Friday until Tuesday.", ["2025-05-30", "2025-06-03"]),
+        ("The drills will run from September 12 to 16.", ["2025-09-12", "2025-09-16"]),
+        ("They may come in May.", ["2025-05"]),
+        ("Troops march to the border.", []),
+    ],
+)
+def test_tense(annotated: Callable[[str], Doc], text: str, expected: list[str]):
+    assert [value for _, value in found(annotated(text), "2025-05-28")] == expected
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The September exercise is big.", ["XXXX-09"]),
+        ("The September exercise West-2025 is big.", ["2025-09"]),
+        ("BRUSSELS, May 2, 2025 – The drills began on Thursday.", ["2025-05-02", "2025-05-01"]),
+        ("Drills begin\nMay 2, 2025\nThe drills began yesterday.", ["2025-05-02", "2025-05-01"]),
+    ],
+)
+def test_without_date(annotated: Callable[[str], Doc], text: str, expected: list[str]):
+    assert [value for _, value in found(annotated(text), None)] == expected
+
+
+def test_empty():
+    assert find_times(blank(""), None) == []
+
+
+@pytest.mark.model
+@pytest.mark.skipif(not (SHARED / "data/meantime/dev.jsonl.xz").is_file(), reason="the corpora are not here")
+def test_meantime(annotated: Callable[[str], Doc]):
+    """Spans and values on MEANTIME, by the definitions of its scorer; the floors are what users were promised."""
+    spec = importlib.util.spec_from_file_location("score_time", SHARED / "eval/score_time.py")
+    assert spec is not None
+    assert spec.loader is not None
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    hits = right = wanted = given = 0
+    with lzma.open(SHARED / "data/meantime/dev.jsonl.xz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    for row in rows:
+        text, offsets = scorer.text_and_offsets(row)
+        end = max((offsets[i][1] for i, sentence in enumerate(row["sentence"]) if sentence <= 5), default=0)
+        gold = [
+            (offsets[a][0], offsets[b - 1][1], v)
+            for a, b, kind, v in row["timexes"]
+            if kind in {"DATE", "TIME"} and offsets[b - 1][1] <= end
+        ]
+        day = row["dct"] if row["dct"] and row["dct"][4] == "-" else None
+        times = [time for time in find_times(annotated(text), day) if time.span.end <= end and not time.value.startswith("P")]
+        wanted, given = wanted + len(gold), given + len(times)
+        for begin, stop, value in gold:
+            near = next((time for time in times if time.span.begin < stop and begin < time.span.end), None)
+            if near is not None:
+                times.remove(near)
+                hits, right = hits + 1, right + scorer.same(value, near.value)
+    assert 2 * hits / (wanted + given) > 0.88
+    assert right / hits > 0.88
