@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import lzma
+import os
 from collections.abc import Callable
 from pathlib import Path
 
