@@ -8,14 +8,14 @@ Alexander Lukashenko'), a copula ('X is the head of Y'), and a verb of leading (
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from spacy.tokens import Doc, Token
 
 from kg.extract.lexicon import COURTESY, OFFICES, RANKS
 from kg.extract.reading import Reading, offsets
-from kg.model import Fact, Kind, Mention, MentionForm, Polarity, Relation
+from kg.model import Certainty, Fact, Kind, Mention, MentionForm, Polarity, Relation, Span
 
 __all__ = ["extract_posts"]
 
@@ -30,6 +30,7 @@ _BODIES: Final = frozenset({Kind.ORGANISATION, Kind.STATE})
 _NATIONAL: Final = frozenset({"minister", "president", "chancellor", "premier", "king", "queen"})
 _LONGEST: Final = 30
 _CONTEXT: Final = 60  # tokens
+_INFERRED: Final = 0.6  # confidence in a post whose body only the context tells: about that share is right on DWIE
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,7 @@ def extract_posts(reading: Reading) -> None:
         if (body is None and _named_elsewhere(actor, label, known)) or (actor, label.casefold(), body) in seen:
             continue
         seen.add((actor, label.casefold(), body))
-        reading.facts.append(_with_post(fact, reading.add_post(label, body)))
-
-
-def _with_post(fact: Fact, post: str) -> Fact:
-    return Fact(fact.subject, fact.relation, fact.evidence, object=post, confidence=fact.confidence, polarity=fact.polarity)
+        reading.facts.append(replace(fact, object=reading.add_post(label, body)))
 
 
 def _named_elsewhere(actor: str, label: str, known: set[tuple[str, str]]) -> bool:
@@ -99,7 +96,7 @@ def _title(doc: Doc, start: int) -> Iterator[_Office]:
         return
     head, end = i, i + 1
     begin = _phrase_start(doc, i)
-    if doc[head].lower_ in OFFICES or doc[head].pos_ in {"NOUN", "PROPN"}:
+    if any(t.lower_ in OFFICES for t in doc[begin:end]):
         yield _Office(begin, end, head, 0.94)
 
 
@@ -124,6 +121,15 @@ def _phrase_start(doc: Doc, i: int) -> int:
             break
         start -= 1
     while start < i and doc[start].tag_ in {"POS", "HYPH"}:
+        start += 1
+    return _behind_place(doc, start, i)
+
+
+def _behind_place(doc: Doc, start: int, head: int) -> int:
+    """'In Turkey | Minister Ellwood met …': a place with its preposition only stands beside the title."""
+    if not start or doc[start - 1].lower_ not in {"in", "at", "near", "from"} or doc[start].ent_type_ not in {"GPE", "LOC"}:
+        return start
+    while start < head and doc[start].ent_type_ in {"GPE", "LOC"}:
         start += 1
     return start
 
@@ -156,7 +162,7 @@ def _apposition(doc: Doc, end: int) -> Iterator[_Office]:
     stop = _apposition_end(doc, start)
     head = next((t.i for t in doc[start:stop] if _is_office(t)), None)
     before = doc[start:head] if head is not None else ()
-    if head is None or any(t.lower_ in _LINKS | {"and", "who", "which", "with"} or t.pos_ == "VERB" for t in before):
+    if head is None or any(t.lower_ in _LINKS | {"and", "who", "which"} or t.pos_ in {"VERB", "ADP"} for t in before):
         return
     while start < head and doc[start].pos_ == "DET":
         start += 1
@@ -219,26 +225,31 @@ def _leading(name: Token) -> Iterator[_Office]:
 
 
 def _holding(reading: Reading, mention: Mention, office: _Office) -> Iterator[tuple[str, str, str | None, Fact]]:
-    """The post that an office phrase names, and the fact that the actor holds it."""
-    doc = reading.doc
-    verbal = doc[office.head].lemma_ in _LEADING and not _is_office(doc[office.head])
+    """The post that an office phrase names, and the fact that the actor holds it.
+
+    Where only the context tells the body, the fact is probable: the text does not say it.
+    """
+    head = reading.doc[office.head]
+    verbal = head.lemma_ in _LEADING and not _is_office(head)
     body, before = _body(reading, office, mention)
     if verbal and body is None:
         return
-    label = _LEADING[doc[office.head].lemma_] if verbal else _label(reading, office, before)
+    label = _LEADING[head.lemma_] if verbal else _label(reading, office, before)
     if not label or label.casefold() in COURTESY | RANKS:
         return
-    begin = min(doc[office.start].idx, mention.span.begin)
-    end = max(offsets(doc[office.start : office.end]).end, mention.span.end)
-    negated = any(c.lower_ in {"not", "n't", "never"} for c in doc[office.head].children)
-    evidence = type(mention.span)(begin, end)
-    polarity = Polarity.NEGATIVE if negated else Polarity.POSITIVE
-    yield (
-        mention.entities[0],
-        label,
-        body,
-        Fact(mention.entities[0], Relation.HOLDS, evidence, object="", confidence=office.confidence, polarity=polarity),
-    )
+    fact = Fact(mention.entities[0], Relation.HOLDS, _evidence(reading, mention, office), object="", confidence=office.confidence)
+    if any(c.lower_ in {"not", "n't", "never"} for c in head.children):
+        fact = replace(fact, polarity=Polarity.NEGATIVE)
+    context = _body_in_context(reading, office) if body is None else None
+    if context is not None:
+        body, fact = context.entities[0], replace(fact, certainty=Certainty.PROBABLE, confidence=_INFERRED)
+    yield mention.entities[0], label, body, fact
+
+
+def _evidence(reading: Reading, mention: Mention, office: _Office) -> Span:
+    """The characters from the office to the name, whichever comes first."""
+    phrase = offsets(reading.doc[office.start : office.end])
+    return Span(min(phrase.begin, mention.span.begin), max(phrase.end, mention.span.end))
 
 
 def _body(reading: Reading, office: _Office, mention: Mention) -> tuple[str | None, int]:
@@ -251,7 +262,7 @@ def _body(reading: Reading, office: _Office, mention: Mention) -> tuple[str | No
         start = max(reading.tokens(before.span).end, office.start)
     of_state = doc[office.head].lower_ in _STATE_OFFICES
     chosen = before if before is not None and (of_state or behind is None) else behind
-    chosen = chosen or _body_behind_name(reading, mention) or _body_in_context(reading, office)
+    chosen = chosen or _body_behind_name(reading, mention)
     return (chosen.entities[0] if chosen else None), start
 
 

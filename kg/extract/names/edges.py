@@ -59,6 +59,8 @@ def _trim(doc: Doc, start: int, end: int, kind: Kind) -> tuple[int, int]:
         start += 1
     while end > start and (_edge(doc[end - 1]) or doc[end - 1].tag_ == "POS") and not _closes_initial(doc[end - 1], kind):
         end -= 1
+    junk = (i for i in range(start, end) if "[" in doc[i].text or (kind is Kind.ACTOR and doc[i].text in {",", "(", ";"}))
+    end = next(junk, end)
     if kind is Kind.ACTOR:
         while end > start and doc[end - 1].lower_ in {"of", "and", "for", "in", "at", "who"}:
             end -= 1
