@@ -8,7 +8,7 @@ few sentences, the nearer the better, subjects before others, frequent ones befo
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -68,6 +68,7 @@ class _Resolver:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.seen: list[_Seen] = []
+        self.conjuncts: dict[int, list[str]] = defaultdict(list)
         self.gender: dict[str, str] = _genders(reading)
         self.count: Counter[str] = Counter()
         self.offices = _offices(reading)
@@ -94,6 +95,10 @@ class _Resolver:
     def _see(self, entities: tuple[str, ...], token: Token) -> None:
         self.seen.append(_Seen(entities, token, self.sentence_of[token.i], _is_subject(token)))
         self.count.update(entities)
+        if token.dep_ == "conj":  # the tree may hang it on any word of the name that comes first
+            names = self.reading.mentions_at(token.head)
+            first = self.reading.tokens(names[0].span).root if names else token.head
+            self.conjuncts[first.i] += entities
 
     def _pronoun(self, token: Token) -> tuple[Span, tuple[str, ...], MentionForm] | None:
         if token.pos_ not in {"PRON", "DET"}:
@@ -154,11 +159,7 @@ class _Resolver:
         for seen in reversed(self.seen):
             if here - seen.sentence > 2:
                 break
-            members = list(seen.entities)
-            for other in self.seen:
-                if other.head.dep_ == "conj" and other.head.head == seen.head and other.head != seen.head:
-                    members += other.entities
-            members = list(dict.fromkeys(members))
+            members = list(dict.fromkeys([*seen.entities, *self.conjuncts.get(seen.head.i, ())]))
             if len(members) > 1 and all(map(fits, members)):
                 return tuple(members)
         return ()

@@ -74,9 +74,11 @@ _GAP: Final = re.compile(r"(?:, (?:and )?| and )(?:the |in the |in )?")
 
 def dateline(token: Token) -> bool:
     """Whether a word belongs to the dateline of a paragraph: it tells where and when the report was filed, not what happened."""
-    if "dateline" not in token.doc.user_data:
-        token.doc.user_data["dateline"] = [match.span() for match in DATELINE.finditer(text_of(token.doc))]
-    return any(begin <= token.idx < end for begin, end in token.doc.user_data["dateline"])
+    doc = token.doc
+    if "dateline" not in doc.user_data:
+        spans = (doc.char_span(*match.span(), alignment_mode="contract") for match in DATELINE.finditer(text_of(doc)))
+        doc.user_data["dateline"] = {word.i for span in spans if span is not None for word in span}
+    return token.i in doc.user_data["dateline"]
 
 
 def prenominal(head: Token) -> list[Token]:

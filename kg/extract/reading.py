@@ -10,7 +10,7 @@ from spacy.tokens import Span as TokenSpan
 
 from kg.model import Attribution, Document, Entity, EventDescription, Fact, Kind, Mention, MentionForm, Post, Span, TimeMention
 
-__all__ = ["Reading", "offsets", "text_of"]
+__all__ = ["Reading", "SpanIndex", "offsets", "text_of"]
 
 
 def text_of(doc: Doc) -> str:
@@ -31,6 +31,25 @@ def offsets(tokens: TokenSpan) -> Span:
         return Span(tokens.start_char, tokens.start_char)
     last = tokens.doc[end - 1]
     return Span(tokens.doc[begin].idx, last.idx + len(last))
+
+
+class SpanIndex:
+    """Finds the numbered things whose spans may meet a span, without looking at all of them."""
+
+    _BLOCK = 1000  # characters
+
+    def __init__(self, spans: Iterable[tuple[int, Span]]) -> None:
+        self._blocks: dict[int, list[int]] = defaultdict(list)
+        for number, span in spans:
+            for block in self._touched(span):
+                self._blocks[block].append(number)
+
+    def _touched(self, span: Span) -> range:
+        return range(span.begin // self._BLOCK, span.end // self._BLOCK + 1)
+
+    def near(self, span: Span) -> list[int]:
+        """The numbers of those near a span, each once, in order."""
+        return sorted({number for block in self._touched(span) for number in self._blocks.get(block, ())})
 
 
 class Reading:

@@ -103,7 +103,12 @@ class Setting:
             closing: whether it means an end ('will end on Friday'), so that a single time is the end.
         """
         found = sorted(
-            ((time, way) for i, times in self.times.items() if (way := self._way(self.reading.doc[i], head)) is not None for time in times),
+            (
+                (time, way)
+                for i in self._times_near(head)
+                if (way := self._way(self.reading.doc[i], head)) is not None
+                for time in self.times[i]
+            ),
             key=_begin,
         )
         for n, (time, way) in enumerate(found):
@@ -112,6 +117,11 @@ class Setting:
                 continue
             closes = n > 0 and self.reading.document.text[found[n - 1][0].span.end : time.span.begin].strip() in _LINKS
             yield (Relation.END_DATE if closes or closing or link in _UNTIL else Relation.START_DATE), value, way
+
+    def _times_near(self, head: Token) -> Iterator[int]:
+        """The words of the sentence that times hang on."""
+        sentence = head.sent
+        return (i for i in range(sentence.start, sentence.end) if i in self.times)
 
     def _link(self, time: TimeMention) -> str:
         """The word or words right before a time."""

@@ -276,7 +276,7 @@ def _abbreviations(text: str, found: list[ExerciseName]) -> Iterator[ExerciseNam
 
 def _repeated(text: str, found: list[ExerciseName]) -> Iterator[ExerciseName]:
     """Names introduced elsewhere in the text, with or without their year; everyday words only as they were introduced."""
-    for name in found:
+    for name in {name.name: name for name in reversed(found)}.values():
         base = re.sub(r"[-– ]?[’']?\d+(?:-?[A-Z])?$", "", name.name)
         forms = {name.name} if _key(base) in _series().common or len(base) < 4 else {name.name, base}
         for form in sorted(forms, key=lambda form: (-len(form), form)):

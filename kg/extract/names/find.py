@@ -120,12 +120,14 @@ def _ends_with_surname(text: str, short: set[str]) -> bool:
 
 
 def _merge(names: list[Name], more: Iterable[Name]) -> list[Name]:
-    """Add names; one that holds others takes their place."""
-    out = list(names)
+    """Add names; each takes the place of those that it overlaps."""
+    owner = {i: name for name in names for i in range(name.start, name.end)}
     for new in more:
-        out = [name for name in out if not name.overlaps(new)]
-        out.append(new)
-    return sorted(out, key=lambda n: (n.start, -n.end))
+        for old in {owner[i] for i in range(new.start, new.end) if i in owner}:
+            for i in range(old.start, old.end):
+                owner.pop(i, None)
+        owner |= dict.fromkeys(range(new.start, new.end), new)
+    return sorted(set(owner.values()), key=lambda n: (n.start, -n.end))
 
 
 def _states(doc: Doc, names: Sequence[Name], blocked: set[int]) -> Iterator[Name]:

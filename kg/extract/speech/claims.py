@@ -6,13 +6,13 @@ what noun phrases presuppose (a title, an apposition, a possessor) is the report
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from spacy.tokens import Token
 
-from kg.extract.reading import Reading
+from kg.extract.reading import Reading, SpanIndex
 from kg.model import Certainty, Fact, Kind, Polarity, Quotation, Relation, Span, Statement
 
 __all__ = ["judge_facts"]
@@ -42,10 +42,11 @@ _PRESUPPOSED: Final = frozenset({Relation.HOLDS, Relation.SUB_ORGANISATION_OF, R
 
 def judge_facts(reading: Reading, facts: Sequence[Fact], statements: Sequence[Statement]) -> tuple[Fact, ...]:
     """The facts with ``claimed_in``, ``certainty`` and ``polarity`` set from where their evidence stands."""
-    return tuple(_judge(reading, fact, statements) for fact in facts)
+    index = SpanIndex((i, part) for i, statement in enumerate(statements) for part in statement.attribution.content)
+    return tuple(_judge(reading, fact, {i: statements[i] for i in index.near(fact.evidence)}) for fact in facts)
 
 
-def _judge(reading: Reading, fact: Fact, statements: Sequence[Statement]) -> Fact:
+def _judge(reading: Reading, fact: Fact, statements: Mapping[int, Statement]) -> Fact:
     claimed = _claimed_in(reading, fact, statements)
     if fact.certainty is not Certainty.CERTAIN or fact.polarity is Polarity.NEGATIVE or _is_nominal(reading, fact):
         return replace(fact, claimed_in=claimed)
@@ -60,10 +61,10 @@ def _negates(word: Token) -> bool:
     return word.lower_ in _NEGATIONS and not (word.i + 1 < len(word.doc) and word.nbor().lower_ in {"only", "just", "merely"})
 
 
-def _claimed_in(reading: Reading, fact: Fact, statements: Sequence[Statement]) -> int | None:
+def _claimed_in(reading: Reading, fact: Fact, statements: Mapping[int, Statement]) -> int | None:
     """The innermost statement that claims the fact, if one does."""
     holders = []
-    for i, statement in enumerate(statements):
+    for i, statement in statements.items():
         content = statement.attribution.content
         if any(_overlap(fact.evidence, part) for part in content):
             quoted = statement.attribution.quotation is Quotation.DIRECT or _in_marks(reading.document.text, fact.evidence)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,8 +11,8 @@ from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
 from kg.extract.lexicon import OFFICES, ORGANISATION_NOUNS
-from kg.extract.reading import Reading, offsets
-from kg.model import Attribution, Kind, Mention, MentionForm, Relation, Span, Statement
+from kg.extract.reading import Reading, SpanIndex, offsets
+from kg.model import Attribution, Kind, Mention, MentionForm, Relation, Span, Statement, TimeMention
 
 __all__ = ["link_statements"]
 
@@ -23,6 +24,7 @@ _BODIES: Final = frozenset({Kind.ORGANISATION, Kind.STATE})
 _PERSONS: Final = OFFICES | frozenset({"man", "woman", "veteran", "scholar", "academic", "critic", "activist"})
 _SAME_PERSON: Final = frozenset({"flat", "appos", "nmod:desc", "compound", "nmod:unmarked", "dep"})
 _PRONOUNS: Final = frozenset("he she they it who we i him her them which that both this these those one".split())
+_DAY_LENGTH: Final = 10  # of an ISO date
 _NOT_CONTINUED: Final = frozenset({"we", "i", "this", "these", "those"})
 # things that speak for their owner: 'the ministry's statement', 'a report by the institute'
 _DOCUMENTS: Final = frozenset(
@@ -37,6 +39,7 @@ def link_statements(reading: Reading) -> tuple[Statement, ...]:
     An unnamed source ('analysts', 'a senior official') becomes an entity of its own, one a phrase in a document.
     """
     statements: list[Statement] = []
+    days = _days_by_head(reading)
     for attribution in sorted(reading.attributions, key=lambda a: (a.content[0], a.cue)):
         speakers = _speakers(reading, attribution, statements)
         statements.append(
@@ -45,10 +48,11 @@ def link_statements(reading: Reading) -> tuple[Statement, ...]:
                 speakers,
                 _about(reading, attribution, speakers),
                 _named(reading, attribution.addressee),
-                stated_on=_stated_on(reading, attribution),
+                stated_on=_stated_on(reading, attribution, days),
             )
         )
-    return tuple(replace(s, within=_within(i, statements)) for i, s in enumerate(statements))
+    index = SpanIndex((i, part) for i, statement in enumerate(statements) for part in statement.attribution.content)
+    return tuple(replace(s, within=_within(i, statements, index)) for i, s in enumerate(statements))
 
 
 def _speakers(reading: Reading, attribution: Attribution, before: Sequence[Statement]) -> tuple[str, ...]:
@@ -122,7 +126,8 @@ def _agents_of(reading: Reading, tokens: TokenSpan) -> tuple[str, ...]:
     """The agents that a source phrase names: its head and what is coordinated with it."""
     heads = [tokens.root]
     for head in heads:
-        heads += [c for c in head.conjuncts if c.i in range(tokens.start, tokens.end) and c not in heads]
+        same = {t.i for m in reading.mentions_at(head)[:1] for t in reading.tokens(m.span)} | {head.i}
+        heads += [t for t in tokens if t.dep_ == "conj" and t.head.i in same and t not in heads]
     found: list[str] = []
     for head in heads:
         found += [e for e in _agents_at(reading, head, tokens) if e not in found]
@@ -217,25 +222,35 @@ def _named(reading: Reading, span: Span | None) -> tuple[str, ...]:
     return _agents_of(reading, reading.tokens(span)) if span is not None else ()
 
 
-def _stated_on(reading: Reading, attribution: Attribution) -> str | None:
-    """The day on which a statement was made, where a time expression modifies its cue ('said on Tuesday')."""
-    cue = reading.tokens(attribution.cue[0]).root
+def _days_by_head(reading: Reading) -> dict[int, list[TimeMention]]:
+    """The days that a text names, by the words that they hang on, directly or through an adverbial."""
+    days: dict[int, list[TimeMention]] = defaultdict(list)
     for time in reading.times:
-        if len(time.value) < 10 or not time.value[:4].isdigit() or any(p.begin <= time.span.begin < p.end for p in attribution.content):
-            continue
-        head = reading.tokens(time.span).root
-        if head.head == cue or (head.head.head == cue and head.head.dep_.startswith("obl")):
-            return time.value[:10]
+        if len(time.value) >= _DAY_LENGTH and time.value[:4].isdigit():
+            head = reading.tokens(time.span).root.head
+            days[head.i].append(time)
+            if head.dep_.startswith("obl"):
+                days[head.head.i].append(time)
+    return days
+
+
+def _stated_on(reading: Reading, attribution: Attribution, days: Mapping[int, Sequence[TimeMention]]) -> str | None:
+    """The day on which a statement was made, where a time expression modifies its cue ('said on Tuesday')."""
+    for time in days.get(reading.tokens(attribution.cue[0]).root.i, ()):
+        if not any(part.begin <= time.span.begin < part.end for part in attribution.content):
+            return time.value[:_DAY_LENGTH]
     return None
 
 
-def _within(i: int, statements: Sequence[Statement]) -> int | None:
+def _within(i: int, statements: Sequence[Statement], index: SpanIndex) -> int | None:
     """The smallest other statement whose content holds all of this one."""
     inner = statements[i].attribution
     spans = [*inner.content, *inner.cue]
     holders = [
-        (sum(p.end - p.begin for p in other.attribution.content), j)
-        for j, other in enumerate(statements)
-        if j != i and all(any(p.begin <= s.begin and s.end <= p.end for p in other.attribution.content) for s in spans)
+        (sum(p.end - p.begin for p in other), j)
+        for j in index.near(inner.cue[0])
+        if (other := statements[j].attribution.content)
+        and j != i
+        and all(any(p.begin <= s.begin and s.end <= p.end for p in other) for s in spans)
     ]
     return min(holders)[1] if holders else None
