@@ -204,10 +204,12 @@ def build_graph(
         for each in opened:
             each.close()
         raise
-    if report.built:
+    if report.built and store is None:
         return KnowledgeGraph(opened[0], report)
     for each in opened:
         each.close()
+    if report.built and store is not None:  # for reading only, so that the next build finds the store free
+        return KnowledgeGraph(open_store(Path(store)), report)
     raise _nothing_built(report)
 
 

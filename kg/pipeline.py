@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -23,9 +23,11 @@ from kg.annotate import annotate, load_pipeline
 from kg.annotate.pipeline import DEFAULT_PIPELINE, pipeline_name
 from kg.errors import InputError, InternalError
 from kg.extract import extract
+from kg.extract.time.expressions import stated_date
 from kg.graph import build_quads
 from kg.model import Document, Extraction
 from kg.resolve import resolve
+from kg.resources import ontology_path
 from kg.sources import ReadOptions, Rejected, list_sources, read_listing
 from kg.store import EmbeddedStore, ontology_quads
 
@@ -140,7 +142,8 @@ def build(
 def _made_by(nlp: Language) -> dict[str, str]:
     """What an extraction depends on besides its document: versions, and a hash of the code that extracts."""
     package = Path(__file__).parent
-    code = _digest(file for folder in ("annotate", "extract") for file in (package / folder).rglob("*.py"))
+    read = [file for folder in ("annotate", "extract") for file in (package / folder).rglob("*") if file.suffix in {".py", ".npz", ".tsv"}]
+    code = _digest([*read, *ontology_path("gazetteers").glob("*.csv")])
     model = _digest(file for file in nlp.path.rglob("*") if file.is_file()) if nlp.path is not None else ""
     return {"extraction": code, "kg-news": __version__, "model": model, "spacy": spacy_version}
 
@@ -167,7 +170,7 @@ def _read(paths: Iterable[str | Path], options: ReadOptions, tell: Progress) -> 
         if isinstance(each, Rejected):
             rejected.append(each)
         else:
-            documents.append(each)
+            documents.append(each if each.date else replace(each, date=stated_date(each.text)))
         tell("read", done, total)
     return documents, rejected, listing.skipped
 
@@ -261,7 +264,8 @@ def _write(
     resolution = resolve(ordered)
     tell("store", 0, len(ordered))
     base_iri = target.base_iri
+    # the graph first, which a full disk is likeliest to stop: what fails here leaves graph and extractions as they were
+    target.replace_graph(itertools.chain(build_quads(ordered, resolution, base_iri), ontology_quads(base_iri)))
     target.put_extractions(fresh.values())
     target.set_pipeline(*made_by)
-    target.replace_graph(itertools.chain(build_quads(ordered, resolution, base_iri), ontology_quads(base_iri)))
     tell("store", len(ordered), len(ordered))

@@ -123,7 +123,7 @@ def _summary(report: BuildReport, counts: Mapping[str, int], store: Path) -> Non
 def _tell_rejected(report: BuildReport) -> None:
     """The reports that were rejected, on standard error."""
     if report.skipped:
-        note(f"Skipped {report.skipped} files in folders: their endings are not read (.txt and .md are).")
+        note(f"Skipped {report.skipped} {'file' if report.skipped == 1 else 'files'} in folders: only .txt and .md are read.")
     if report.rejected:
         note(f"Rejected {len(report.rejected)}:")
     for each in report.rejected:

@@ -35,7 +35,7 @@ def query(
 ) -> None:
     """Ask a store: a named query with parameters, or SPARQL.
 
-    Entities are named as people name them: about=West-2025, speaker='Andrei Belousov'. Patterns of SPARQL match in the union of all graphs;
+    Entities are named as people name them: about=West-2025, by='Andrei Belousov'. Patterns of SPARQL match in the union of all graphs;
     the prefixes kg, org, oa, prov, schema, sem, skos, dcterms, foaf, rdf, rdfs, owl and xsd are known. Updates are refused.
     """
     from kg.query import Result

@@ -159,6 +159,8 @@ class _Resolver:
         for seen in reversed(self.seen):
             if here - seen.sentence > 2:
                 break
+            if _coargument(token, seen.head):
+                continue
             members = list(dict.fromkeys([*seen.entities, *self.conjuncts.get(seen.head.i, ())]))
             if len(members) > 1 and all(map(fits, members)):
                 return tuple(members)
@@ -193,7 +195,7 @@ class _Resolver:
         left = _left(token)
         word = token.lower_
         entities = self._government(left) if word in GOVERNMENT_NOUNS else ()
-        definite = any(t.lower_ in _DEFINITE | _BOTH for t in left)
+        definite = any(t.lower_ in _DEFINITE | {"both"} for t in left)  # 'two officials' are no two that were named
         if not entities and definite and not any(c.dep_ == "nmod" for c in token.children):
             entities = self._definite(token, word, left)
         if not entities:
@@ -212,7 +214,7 @@ class _Resolver:
     def _definite(self, token: Token, word: str, left: Sequence[Token]) -> tuple[str, ...]:
         """What a definite phrase refers to, by its head noun."""
         both = any(t.lower_ in _BOTH for t in left)
-        if word in _SIDES and (both or word in {"sides", "allies"}):
+        if word in _SIDES and (both or word == "sides"):
             return self._pair(token, Kind.STATE)
         if both and word.endswith("s") and word.removesuffix("s") in OFFICES:
             return self._pair(token, Kind.ACTOR)

@@ -22,7 +22,7 @@ from kg.extract.speech.attribution import find_attributions
 from kg.extract.speech.claims import judge_facts
 from kg.extract.speech.edges import mend_contents
 from kg.extract.speech.statements import link_statements
-from kg.extract.time.expressions import find_times, stated_date
+from kg.extract.time.expressions import find_times
 from kg.model import Document, Extraction, Kind, Relation
 
 __all__ = ["extract"]
@@ -35,8 +35,6 @@ def extract(document: Document, doc: Doc) -> Extraction:
         document: the report.
         doc: what :func:`kg.annotate.annotate` made of it.
     """
-    if document.date is None:
-        document = replace(document, date=stated_date(document.text))
     reading = Reading(document, doc)
     reading.times = find_times(doc, document.date)
     exercises = find_exercise_names(doc)
@@ -52,6 +50,7 @@ def extract(document: Document, doc: Doc) -> Extraction:
     _date_editions(reading)
     statements = link_statements(reading)
     facts = judge_facts(reading, reading.facts, statements)
+    _mark_places(reading)
     return Extraction(
         document,
         tuple(reading.entities.values()),
@@ -86,6 +85,14 @@ def _date_editions(reading: Reading) -> None:
         entity = reading.entities[fact.subject] if fact.relation in dated else None
         if entity is not None and entity.kind is Kind.EXERCISE and entity.year is None and not entity.local and fact.value is not None:
             reading.entities[entity.id] = replace(entity, year=fact.value.lexical[:4])
+
+
+def _mark_places(reading: Reading) -> None:
+    """A state where something is or happens is used as a place."""
+    for fact in reading.facts:
+        entity = reading.entities.get(fact.object or "")
+        if fact.relation in {Relation.PLACE, Relation.CONTAINED_IN} and entity is not None and entity.kind is Kind.STATE:
+            reading.entities[entity.id] = replace(entity, also_place=True)
 
 
 def _new_exercise(reading: Reading, names: Sequence[ExerciseName], name: ExerciseName) -> str:

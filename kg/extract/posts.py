@@ -28,6 +28,7 @@ _STATE_OFFICES: Final = frozenset(
 )
 _BODIES: Final = frozenset({Kind.ORGANISATION, Kind.STATE})
 _NATIONAL: Final = frozenset({"minister", "president", "chancellor", "premier", "king", "queen"})
+_FORMER: Final = ("former ", "ex-", "then-", "late ", "retired ")
 _LONGEST: Final = 30
 _CONTEXT: Final = 60  # tokens
 _INFERRED: Final = 0.6  # confidence in a post whose body only the context tells: about that share is right on DWIE
@@ -76,7 +77,8 @@ def _offices(reading: Reading, mention: Mention) -> Iterator[_Office]:
 
 
 def _is_office(token: Token) -> bool:
-    return token.lower_ in OFFICES and token.pos_ in {"NOUN", "PROPN"}
+    complemented = token.i + 1 < len(token.doc) and token.nbor().lower_ in {"of", "to"}  # 'assistant to' may be read as an adjective
+    return token.lower_ in OFFICES and (token.pos_ in {"NOUN", "PROPN"} or complemented)
 
 
 def _previous(doc: Doc, i: int) -> int:
@@ -238,7 +240,8 @@ def _holding(reading: Reading, mention: Mention, office: _Office) -> Iterator[tu
     if not label or label.casefold() in COURTESY | RANKS:
         return
     fact = Fact(mention.entities[0], Relation.HOLDS, _evidence(reading, mention, office), object="", confidence=office.confidence)
-    if any(c.lower_ in {"not", "n't", "never"} for c in head.children):
+    # who is a former minister is none
+    if any(c.lower_ in {"not", "n't", "never"} for c in head.children) or label.casefold().startswith(_FORMER):
         fact = replace(fact, polarity=Polarity.NEGATIVE)
     context = _body_in_context(reading, office) if body is None else None
     if context is not None:

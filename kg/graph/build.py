@@ -43,7 +43,7 @@ def _string(text: str) -> Literal:
 
 
 def _decimal(value: float) -> Literal:
-    """A confidence with two decimals in canonical form: 0.9, 1.0."""
+    """A confidence with two decimals in the canonical form that Oxigraph keeps: 0.9, 1."""
     text = f"{min(1.0, max(0.0, value)):.2f}".rstrip("0").rstrip(".")
     return Literal(text, datatype=XSD.decimal)
 
@@ -173,7 +173,8 @@ class _DocumentGraph:
         return Literal(fact.value.lexical, datatype=expand(fact.value.datatype.value))
 
     def _events(self) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
-        for event in self.extraction.events:
+        told = {fact.subject for fact in self.extraction.facts if fact.reported}  # what only a claim tells of has no status of its own
+        for event in (event for event in self.extraction.events if event.entity in told):
             if event.type:
                 yield self.nodes[event.entity], KG.eventType, _string(event.type)
             if event.status:

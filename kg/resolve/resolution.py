@@ -136,10 +136,16 @@ def _joined_node(key: tuple[str, ...], members: Sequence[_Member], taken: dict[s
     segment = _LONG_SLUGS.get(state or "") or slug(label if state else _fullest(members))
     if first.code and not state and split_state(_fullest(members))[1] is None:  # 'Israel's foreign ministry'
         segment = f"{segment}-of-{slug(states().name[first.code])}"
-    if first.kind is Kind.EXERCISE and key[2] and key[2] not in segment:
-        segment = f"{segment}-{key[2]}"
+    if first.kind is Kind.EXERCISE and key[2]:
+        segment = _with_edition(segment, slug(key[2]))
     path = _free(f"{_PATHS[first.kind]}/{segment}", key, taken)
     return Node(path, tuple(kinds), label, _others(label, sorted(names)), code=state)
+
+
+def _with_edition(segment: str, edition: str) -> str:
+    """An exercise's slug with its edition, unless the name tells it: 'balikatan' of 2025, not 'defender-europe-25'."""
+    short = edition.removeprefix("20").removeprefix("19")
+    return segment if segment.endswith((f"-{edition}", f"-{short}")) else f"{segment}-{edition}"
 
 
 def _fullest(members: Sequence[_Member]) -> str:
@@ -151,6 +157,8 @@ def _fullest(members: Sequence[_Member]) -> str:
 def _label(members: Sequence[_Member], names: Counter[str]) -> str:
     """The most frequent of the full names, ties alphabetical."""
     full = sorted({m.entity.name for m in members})
+    if members[0].entity.kind is Kind.EXERCISE:  # the series' own name is no full name of an edition
+        full = [name for name in full if any(c.isdigit() for c in name)] or full
     return min(full, key=lambda name: (-names[name], name))
 
 

@@ -60,7 +60,7 @@ def test_bad_files_are_listed_and_the_others_built(kg, folder, store):
     assert code == 0
     assert "2 added" in out
     assert f"Rejected {len(BAD)}:" in error
-    assert "Skipped 1 files" in error
+    assert "Skipped 1 file " in error
     for name, (_, words) in BAD.items():
         (line,) = [each for each in error.splitlines() if name in each]
         assert words in line

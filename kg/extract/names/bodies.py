@@ -25,6 +25,9 @@ _HEADS: Final = frozenset(
     "staff forces army navy command court parliament council ministry agency corps guard fleet police department".split()
 )
 _LOWER_BODIES: Final = frozenset("parliament navy army military forces force guard".split())
+_SPEAKING_FOR: Final = frozenset(
+    "statement spokesman spokeswoman spokesperson official officials chief commander".split()
+)  # 'a Thai army statement'
 _KINDS_OF_FORCE: Final = frozenset({"armed", "security", "air", "ground", "coast", "special"})
 _INCOMPLETE: Final = frozenset({"force", "guard", "forces"})  # bodies only with the word before them
 
@@ -129,7 +132,8 @@ def _known(doc: Doc, names: Sequence[Name]) -> Iterator[Name]:
 def _of_state(doc: Doc) -> Iterator[Name]:
     """Bodies of a state in lower case: 'Swedish | navy', 'Israeli | security forces', 'the German | parliament'."""
     for token in doc:
-        if token.lower_ not in _LOWER_BODIES or not token.is_lower or token.dep_ in {"compound", "amod"}:
+        modifies = token.dep_ in {"compound", "amod"} and token.head.lower_ not in _SPEAKING_FOR
+        if token.lower_ not in _LOWER_BODIES or not token.is_lower or modifies:
             continue
         start = token.i - (token.i > 0 and doc[token.i - 1].lower_ in _KINDS_OF_FORCE)
         state = start if _possessor_before(doc, start) else _state_before(doc, start)

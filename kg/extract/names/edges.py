@@ -24,7 +24,10 @@ _ACRONYM_LENGTH: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Tokens ``start`` to ``end`` (half-open) that name something; ``code`` is the state's, ``members`` a group's own names."""
+    """Tokens ``start`` to ``end`` (half-open) that name something.
+
+    ``code`` is a state's ISO 3166 code, ``demonym`` says that it is named by its adjective.
+    """
 
     start: int
     end: int
@@ -32,8 +35,6 @@ class Name:
     text: str
     code: str | None = None
     demonym: bool = False
-    nested: bool = False
-    state: str | None = None
 
     def overlaps(self, other: Name) -> bool:
         """Whether the two share a token."""

@@ -223,7 +223,7 @@ def _nested_states(doc: Doc, names: Sequence[Name]) -> Iterator[Name]:
                 text = doc[i : i + length].text
                 code = states().of_name(text) or states().of_demonym(text)
                 if code and i + length <= name.end and length < name.end - name.start and text[:1].isupper():
-                    yield Name(i, i + length, Kind.STATE, text, code, states().of_name(text) is None, nested=True)
+                    yield Name(i, i + length, Kind.STATE, text, code, states().of_name(text) is None)
                     step = length
                     break
             i += step

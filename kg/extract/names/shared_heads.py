@@ -64,5 +64,4 @@ def _body(reading: Reading, state: Token, noun: str) -> tuple[str, ...]:
     for entity in reading.entities.values():
         if entity.kind is Kind.ORGANISATION and entity.code == code and core_words(split_state(entity.name)[0]) == core_words(noun):
             return (entity.id,)
-    aliases = (f"{noun[:1].upper()}{noun[1:]} of {states().name[code]}",) if code else ()
-    return (reading.add_entity(Kind.ORGANISATION, name, aliases=aliases, code=code),)
+    return (reading.add_entity(Kind.ORGANISATION, name, code=code),)

@@ -6,14 +6,15 @@ what noun phrases presuppose (a title, an apposition, a possessor) is the report
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from spacy.tokens import Token
 
 from kg.extract.reading import Reading, SpanIndex
-from kg.model import Certainty, Fact, Kind, Polarity, Quotation, Relation, Span, Statement
+from kg.model import Certainty, Fact, Force, Kind, Polarity, Quotation, Relation, Span, Statement
 
 __all__ = ["judge_facts"]
 
@@ -34,6 +35,9 @@ _PROBABLE: Final = frozenset(
         "rumored",
     }
 )
+_REFUSALS: Final = frozenset({"refuse", "decline", "fail", "deny"})
+_MARKS: Final = frozenset("“”\"‘’'")
+_NOWHERE: Final = Span(0, 0)
 _HYPOTHETICAL: Final = frozenset({"would", "if", "unless", "whether"})
 _NEGATIONS: Final = frozenset({"not", "n't", "n’t", "never", "no", "nor", "neither", "without"})
 # facts that noun phrases state
@@ -43,17 +47,40 @@ _PRESUPPOSED: Final = frozenset({Relation.HOLDS, Relation.SUB_ORGANISATION_OF, R
 def judge_facts(reading: Reading, facts: Sequence[Fact], statements: Sequence[Statement]) -> tuple[Fact, ...]:
     """The facts with ``claimed_in``, ``certainty`` and ``polarity`` set from where their evidence stands."""
     index = SpanIndex((i, part) for i, statement in enumerate(statements) for part in statement.attribution.content)
-    return tuple(_judge(reading, fact, {i: statements[i] for i in index.near(fact.evidence)}) for fact in facts)
+    judged = (_judge(reading, fact, {i: statements[i] for i in index.near(fact.evidence)}) for fact in facts)
+    return tuple(_once(judged))
+
+
+def _once(facts: Iterable[Fact]) -> list[Fact]:
+    """Each fact once for each place that states it: of two with overlapping evidence the longer stays."""
+    kept: dict[Fact, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        same = kept[replace(fact, evidence=_NOWHERE, confidence=0.0)]
+        other = next((f for f in same if f.evidence.begin < fact.evidence.end and fact.evidence.begin < f.evidence.end), None)
+        if other is None:
+            same.append(fact)
+        elif fact.evidence.end - fact.evidence.begin > other.evidence.end - other.evidence.begin:
+            same[same.index(other)] = fact
+    return [fact for same in kept.values() for fact in same]
 
 
 def _judge(reading: Reading, fact: Fact, statements: Mapping[int, Statement]) -> Fact:
     claimed = _claimed_in(reading, fact, statements)
+    fact = replace(fact, claimed_in=claimed)
     if fact.certainty is not Certainty.CERTAIN or fact.polarity is Polarity.NEGATIVE or _is_nominal(reading, fact):
-        return replace(fact, claimed_in=claimed)
+        return fact
     predicate = _predicate(reading.tokens(fact.evidence).root)
-    negative = any(_negates(c) for c in predicate.children if c.dep_ in {"advmod", "det", "cc:preconj"})
-    certainty = _certainty(predicate, backshifted=claimed is not None)
-    return replace(fact, claimed_in=claimed, certainty=certainty, polarity=Polarity.NEGATIVE if negative else fact.polarity)
+    denied = claimed is not None and statements[claimed].attribution.force is Force.DENY
+    if denied != _is_negated(predicate):  # who denies that something is not so says that it is
+        fact = replace(fact, polarity=Polarity.NEGATIVE)
+    return replace(fact, certainty=_certainty(predicate, backshifted=claimed is not None))
+
+
+def _is_negated(predicate: Token) -> bool:
+    """'does not take part', 'refused to take part', 'never met'."""
+    refused = predicate.dep_ == "xcomp" and predicate.head.lemma_.lower() in _REFUSALS
+    refused |= predicate.lemma_.lower() in _REFUSALS and any(c.dep_ == "xcomp" for c in predicate.children)
+    return refused or any(_negates(c) for c in predicate.children if c.dep_ in {"advmod", "det", "cc:preconj"})
 
 
 def _negates(word: Token) -> bool:
@@ -66,11 +93,17 @@ def _claimed_in(reading: Reading, fact: Fact, statements: Mapping[int, Statement
     holders = []
     for i, statement in statements.items():
         content = statement.attribution.content
-        if any(_overlap(fact.evidence, part) for part in content):
+        if any(_overlap(fact.evidence, part) for part in content) and not _is_own_cue(reading, fact, statement):
             quoted = statement.attribution.quotation is Quotation.DIRECT or _in_marks(reading.document.text, fact.evidence)
             if quoted or not _is_nominal(reading, fact):
                 holders.append((sum(p.end - p.begin for p in content), i))
     return min(holders)[1] if holders else None
+
+
+def _is_own_cue(reading: Reading, fact: Fact, statement: Statement) -> bool:
+    """'The two presidents agreed on …': the verb that states the agreement is the cue itself, so the report states it."""
+    predicate = _predicate(reading.tokens(fact.evidence).root)
+    return any(part.begin <= predicate.idx < part.end for part in statement.attribution.cue)
 
 
 def _overlap(evidence: Span, part: Span) -> bool:
@@ -83,6 +116,8 @@ def _in_marks(text: str, span: Span) -> bool:
     """Whether double quotation marks open in the paragraph before the span and close behind it."""
     begin = text.rfind("\n", 0, span.begin) + 1
     before = text[begin : span.begin]
+    if before[-1:] in _MARKS and text[span.end : span.end + 1] in _MARKS:
+        before = before[:-1]  # the marks around a name: ‘West-2025’
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
@@ -113,6 +148,8 @@ def _certainty(predicate: Token, *, backshifted: bool) -> Certainty:
 
     In reported speech 'would' is the past of 'will' ('announced that Britain would send') unless a condition stands with it.
     """
+    if predicate.sent.text.rstrip("\"”’' \n").endswith("?"):
+        return Certainty.HYPOTHETICAL
     chain = [predicate]
     while chain[-1].dep_ in {"xcomp", "advcl", "ccomp", "conj"} and chain[-1].head != chain[-1] and len(chain) < 4:
         chain.append(chain[-1].head)

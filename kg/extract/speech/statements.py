@@ -62,7 +62,7 @@ def _speakers(reading: Reading, attribution: Attribution, before: Sequence[State
     tokens = reading.tokens(attribution.source)
     words = tuple(t.lower_ for t in tokens if not t.is_space and not t.is_punct)
     continued = _continued(reading, tokens, words, _latest_speaker(before, attribution.source))
-    if words == ("it",) and continued:
+    if words in {("it",), ("they",)} and continued:
         return continued
     found = _quoted_person(reading, attribution) or _office_holder(reading, tokens) or _agents_of(reading, tokens)
     if found or not words:
@@ -85,6 +85,8 @@ def _continued(reading: Reading, tokens: TokenSpan, words: tuple[str, ...], late
     kinds = {reading.kind(speaker) for speaker in latest}
     if words == ("it",):
         return latest if kinds and kinds <= _BODIES else ()
+    if words == ("they",):
+        return latest if kinds == {Kind.UNNAMED_SOURCE} or len(latest) > 1 else ()
     if len(words) == 1 and words[0] in _PRONOUNS - _NOT_CONTINUED:
         return latest
     person = len(words) == 2 and words[0] == "the" and tokens.root.lower_ in _PERSONS
@@ -131,7 +133,16 @@ def _agents_of(reading: Reading, tokens: TokenSpan) -> tuple[str, ...]:
     found: list[str] = []
     for head in heads:
         found += [e for e in _agents_at(reading, head, tokens) if e not in found]
-    return tuple(found) or _only_name(reading, tokens)
+    return tuple(found) or _first_name(reading, tokens) or _only_name(reading, tokens)
+
+
+def _first_name(reading: Reading, tokens: TokenSpan) -> tuple[str, ...]:
+    """A phrase that begins with a person's name names that person ('Valery Revenko, head of …'), however the tree reads it."""
+    mention = next((m for m in reading.mentions_at(tokens[0]) if m.form is MentionForm.NAME and _is_kind(reading, m, {Kind.ACTOR})), None)
+    if mention is None:
+        return ()
+    end = reading.tokens(mention.span).end
+    return mention.entities if end >= tokens.end or reading.doc[end].text in {",", "(", "–", "—"} else ()
 
 
 def _agents_at(reading: Reading, head: Token, tokens: TokenSpan) -> tuple[str, ...]:

@@ -129,7 +129,7 @@ def _gap(frame: Frame, situation: Situation, stretch: Stretch) -> int:
     if between[0] >= between[1]:
         return 0
     left = minus(between, [situation.source] if situation.source else [])
-    return sum(frame.pos[j] not in {"PUNCT", "SPACE"} for b, e in left for j in range(b, e))
+    return sum(frame.solid_before[e] - frame.solid_before[b] for b, e in left if e > b)
 
 
 def _heads(frame: Frame, lexicon: CueLexicon, situation: Situation, candidate: Candidate) -> list[float]:
@@ -182,10 +182,10 @@ def _relation(frame: Frame, i: int, head: int, inside: set[int]) -> int:
 
 def _quoted(frame: Frame, situation: Situation, candidate: Candidate) -> list[float]:
     first, last = candidate.stretches[0][0], candidate.stretches[-1][1]
-    quoted = sum(frame.quote[j] >= 0 for b, e in candidate.stretches for j in range(b, e))
+    quoted = sum(frame.quoted_before[e] - frame.quoted_before[b] for b, e in candidate.stretches)
     total = sum(e - b for b, e in candidate.stretches)
     begin, end = frame.sentence[situation.i]
-    around = sum(q >= 0 for q in frame.quote[begin:end])
+    around = frame.quoted_before[end] - frame.quoted_before[begin]
     numbers = {frame.quote[j] for b, e in candidate.stretches for j in (b, e - 1) if frame.quote[j] >= 0}
     cut = sum(_cut(frame, q, candidate) for q in numbers)
     following = next((frame.quote[j] for j in range(last, min(len(frame), last + 4)) if frame.quote[j] >= 0), -1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 
 from spacy.tokens import Doc
 
@@ -71,6 +72,9 @@ class Frame:
         self._paragraphs()
         self.sentence = self._sentences()
         self._quotations()
+        # how many words that are no punctuation, and how many in quotation marks, stand before each token: sums over stretches in one step
+        self.solid_before = [0, *accumulate(pos not in {"PUNCT", "SPACE"} for pos in self.pos)]
+        self.quoted_before = [0, *accumulate(quote >= 0 for quote in self.quote)]
 
     def _mend_names(self) -> None:
         """Arguments that a capital in the middle of a clause shows to be names, whatever the tagger made of them."""
