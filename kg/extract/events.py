@@ -26,6 +26,8 @@ _SINGLE: Final = word_set("meeting summit talk talks call encounter conversation
 _HOLD: Final = word_set("hold have conduct begin start open finish conclude continue host wrap complete")
 # a call or a conversation is a meeting of those who act for themselves: one with a newspaper is an interview
 _PRIVATE: Final = word_set("call conversation")
+_CALL_OFF: Final = word_set("cancel postpone scrap suspend abandon delay")
+_AHEAD: Final = word_set("planned proposed possible potential")
 _PLANNING: Final = word_set("due schedule scheduled set expect expected plan slate slated")
 _RECEIVE: Final = word_set("receive host welcome")
 _SPEAK: Final = word_set("speak talk confer")
@@ -72,8 +74,10 @@ def _new(reading: Reading, found: _Found) -> str:
 
 
 def _status(found: _Found) -> str | None:
-    """Planned or past by tense; a noun phrase alone tells neither."""
+    """Cancelled by what happens to it; planned or past by tense, planned by its attribute; a bare noun phrase tells none of these."""
     if found.frame.pos_ != "VERB":
+        return "cancelled" if _is_off(found.frame) else "planned" if _is_ahead(found.frame) else None
+    if modality(found.frame)[1] is Polarity.NEGATIVE:
         return None
     words = {child.lower_ for child in found.frame.children if child.dep_.startswith("aux")}
     if words & {"will", "would", "shall"} or "Inf" in found.frame.morph.get("VerbForm", []):
@@ -81,12 +85,25 @@ def _status(found: _Found) -> str | None:
     return "past" if "Past" in found.frame.morph.get("Tense", []) else None
 
 
+def _is_off(noun: Token) -> bool:
+    """'the meeting was cancelled', 'postponed the talks', 'the cancelled summit'."""
+    governed = noun.dep_ in {"obj", "nsubj:pass", "nsubj"} and base_form(noun.head) in _CALL_OFF
+    return governed or any(base_form(child) in _CALL_OFF for child in noun.children if child.dep_ in {"amod", "acl"})
+
+
+def _is_ahead(noun: Token) -> bool:
+    """'the planned meeting', 'a possible summit'."""
+    return any(child.lower_ in _AHEAD for child in noun.children if child.dep_ == "amod")
+
+
 def _add(reading: Reading, setting: Setting, event: str, found: _Found) -> None:
     """Mention and facts of one occurrence."""
     reading.add_mention(offsets(reading.doc[found.trigger.i : found.trigger.i + 1]), [event], MentionForm.DESCRIPTION)
     verbal = found.frame.pos_ == "VERB"
     evidence = clause_evidence(found.frame) if verbal else _phrase(found.frame)
-    certainty, polarity = modality(found.frame) if verbal else (Certainty.CERTAIN, Polarity.POSITIVE)
+    open_yet = not verbal and (_is_off(found.frame) or _is_ahead(found.frame))
+    nominal = Certainty.HYPOTHETICAL if open_yet else Certainty.CERTAIN
+    certainty, polarity = modality(found.frame) if verbal else (nominal, Polarity.POSITIVE)
 
     def fact(relation: Relation, span: Span, **what: object) -> Fact:
         return Fact(event, relation, span, confidence=0.85, certainty=certainty, polarity=polarity, **what)  # type: ignore[arg-type]

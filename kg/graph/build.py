@@ -10,7 +10,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.model import Datatype, Extraction, Fact, Kind, Span, Statement
+from kg.model import Datatype, Extraction, Fact, Kind, Polarity, Span, Statement
 from kg.resolve import Node, Resolution
 from kg.resolve.resolution import document_path
 from kg.vocab import BASE_IRI, DCTERMS, GRAPH_ENTITIES, KG, OA, ORG, RDF, SCHEMA, SKOS, XSD, expand
@@ -173,7 +173,8 @@ class _DocumentGraph:
         return Literal(fact.value.lexical, datatype=expand(fact.value.datatype.value))
 
     def _events(self) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
-        told = {fact.subject for fact in self.extraction.facts if fact.reported}  # what only a claim tells of has no status of its own
+        # an event of which only claims tell, or that is denied, has no status of its own
+        told = {fact.subject for fact in self.extraction.facts if fact.claimed_in is None and fact.polarity is Polarity.POSITIVE}
         for event in (event for event in self.extraction.events if event.entity in told):
             if event.type:
                 yield self.nodes[event.entity], KG.eventType, _string(event.type)

@@ -31,7 +31,12 @@ def mend_contents(reading: Reading, attributions: Iterable[Attribution]) -> list
     """The attributions with their contents' edges set right; those that lose all content, and cues of no speech or thought, go."""
     quotations = find_quotations(text_of(reading.doc))
     mended = (_mended(reading, attribution, quotations) for attribution in attributions if _is_cue(reading, attribution))
-    return [attribution for attribution in mended if attribution.content]
+    best: dict[tuple[Span, ...], Attribution] = {}
+    for attribution in mended:  # 'quoted him as saying': two cues, one statement
+        known = best.get(attribution.content)
+        if attribution.content and (known is None or attribution.confidence > known.confidence):
+            best[attribution.content] = attribution
+    return list(best.values())
 
 
 def _is_cue(reading: Reading, attribution: Attribution) -> bool:
@@ -44,7 +49,7 @@ def _is_cue(reading: Reading, attribution: Attribution) -> bool:
 
 
 def _mended(reading: Reading, attribution: Attribution, quotations: Sequence[Quotation]) -> Attribution:
-    attribution = _behind_office(reading, attribution)
+    attribution = _whole_source(reading, _behind_office(reading, attribution))
     attribution = _behind_saying(reading, attribution)
     attribution = _behind_hearer(reading, attribution)
     return _before_hearer(reading, attribution, quotations)
@@ -65,6 +70,18 @@ def _behind_office(reading: Reading, attribution: Attribution) -> Attribution:
     return attribution
 
 
+def _whole_source(reading: Reading, attribution: Attribution) -> Attribution:
+    """The whole phrase that names the speaker, title and apposition included, where neither cue nor content stands in it."""
+    source = attribution.source
+    if source is None:
+        return attribution
+    taken = [*attribution.content, *attribution.cue]
+    for fact in reading.facts:
+        if fact.relation is Relation.HOLDS and _meets(fact.evidence, source) and not any(_meets(fact.evidence, part) for part in taken):
+            source = Span(min(source.begin, fact.evidence.begin), max(source.end, fact.evidence.end))
+    return replace(attribution, source=source)
+
+
 def _meets(a: Span, b: Span) -> bool:
     return a.begin < b.end and b.begin < a.end
 
@@ -82,7 +99,16 @@ def _behind_saying(reading: Reading, attribution: Attribution) -> Attribution:
     found = _SAYING.match(text_of(reading.doc), attribution.content[0].begin, attribution.content[0].end)
     if found is None or found.end() >= attribution.content[0].end:
         return attribution
-    return replace(attribution, content=(Span(found.end(), attribution.content[0].end), *attribution.content[1:]))
+    content = (Span(found.end(), attribution.content[0].end), *attribution.content[1:])
+    return replace(attribution, content=tuple(_without_end(reading, part) for part in content))
+
+
+def _without_end(reading: Reading, part: Span) -> Span:
+    """A part without the closing mark whose opening one was cut off, and without what ends the sentence."""
+    end = part.end
+    while end > part.begin + 1 and text_of(reading.doc)[end - 1] in '”"’.,; ':
+        end -= 1
+    return Span(part.begin, end)
 
 
 def _behind_hearer(reading: Reading, attribution: Attribution) -> Attribution:
@@ -131,8 +157,5 @@ def _before_hearer(reading: Reading, attribution: Attribution, quotations: Seque
 
 def _without_comma(reading: Reading, quotation: Quotation) -> Iterator[Span]:
     """A quotation's inside without the comma or full stop that ends it."""
-    end = quotation.inner_end
-    while end > quotation.inner_begin and text_of(reading.doc)[end - 1] in ",. ":
-        end -= 1
-    if end > quotation.inner_begin:
-        yield Span(quotation.inner_begin, end)
+    if quotation.inner_end > quotation.inner_begin:
+        yield _without_end(reading, Span(quotation.inner_begin, quotation.inner_end))

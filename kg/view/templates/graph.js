@@ -166,10 +166,12 @@
     if (!animated || !animation()) rescale();
   }
 
-  // twice, because labels that are drawn larger need room as well
+  // twice, because labels that are drawn larger need room as well; then a little further away, because they stand out at the edges
   function firstLook() {
     fit(false);
     fit(false);
+    network.moveTo({ scale: network.getScale() * 0.9 });
+    rescale();
   }
 
   let scaled = 0;

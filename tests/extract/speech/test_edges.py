@@ -1,0 +1,51 @@
+"""Where a content begins: behind the hearer, the speaker's office, the verb of saying inside a report of a report."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.annotate import annotate
+from kg.extract import extract
+from kg.model import Document
+
+pytestmark = pytest.mark.model
+
+
+def _statements(nlp, text: str) -> list[tuple[str, str]]:
+    """Source phrase and content of each statement."""
+    document = Document("report.txt", text, date="2025-09-15")
+    found = []
+    for statement in extract(document, annotate(nlp, document)).statements:
+        said = statement.attribution
+        source = text[said.source.begin : said.source.end] if said.source else ""
+        found.append((source, " … ".join(text[part.begin : part.end] for part in said.content)))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        # a hearer, a place and a time before the complementiser
+        (
+            "Defence Minister Jan Novak told foreign journalists in Prague last week that the drills were over.",
+            "Defence Minister Jan Novak",
+            "the drills were over",
+        ),
+        ("Estonia announced on Monday that the border would be closed.", "Estonia", "the border would be closed"),
+        # an apposition between source and content
+        (
+            "According to Jan Novak, head of the General Staff, the drills will begin on Friday.",
+            "Jan Novak, head of the General Staff",
+            "the drills will begin on Friday",
+        ),
+        # the hearer behind a verb of telling, the content before it
+        ("“The drills are over,” Jan Novak told reporters.", "Jan Novak", "The drills are over"),
+    ],
+)
+def test_content_begins_where_it_is_said(nlp, text, source, content):
+    assert (source, content) in _statements(nlp, text)
+
+
+def test_who_is_quoted_speaks(nlp):
+    found = _statements(nlp, "Jan Novak visited Riga. The agency quoted him as saying “the drills are over”.")
+    assert [content for _, content in found if "drills" in content] == ["the drills are over"]
