@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.errors import InputError
+from kg.errors import InputError, QueryError
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from kg.query import Answer, Result
+
+from kg.query import Answer, Result
 
 __all__ = [
     "DEFAULT_STORE",
@@ -93,8 +94,18 @@ _ENDINGS = {
 
 
 def format_of(output: Path | None) -> Format:
-    """The format that a file's ending tells; a table where none does."""
-    return _ENDINGS.get(output.suffix.lower(), Format.TABLE) if output is not None else Format.TABLE
+    """The format that a file's ending asks for; a table for ``.txt``, no ending, or the terminal.
+
+    Raises:
+        QueryError: no format has that ending.
+    """
+    if output is None or output.suffix.lower() in {"", ".txt"}:
+        return Format.TABLE
+    found = _ENDINGS.get(output.suffix.lower())
+    if found is None:
+        endings = ", ".join(["txt", *sorted(ending.removeprefix(".") for ending in _ENDINGS)])
+        raise QueryError(f"--output {output}: no format ends in {output.suffix!r}; use one of {endings}, or say --format")
+    return found
 
 
 def console(*, stderr: bool = False) -> Console:

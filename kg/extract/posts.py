@@ -70,6 +70,7 @@ def _offices(reading: Reading, mention: Mention) -> Iterator[_Office]:
     tokens = reading.tokens(mention.span)
     doc = reading.doc
     yield from _title(doc, tokens.start)
+    yield from _complemented(doc, tokens.start)
     yield from _description(doc, tokens.start)
     yield from _apposition(doc, _behind_affiliation(reading, tokens.end))
     yield from _copula(doc, tokens.root)
@@ -100,6 +101,16 @@ def _title(doc: Doc, start: int) -> Iterator[_Office]:
     begin = _phrase_start(doc, i)
     if any(t.lower_ in OFFICES for t in doc[begin:end]):
         yield _Office(begin, end, head, 0.94)
+
+
+def _complemented(doc: Doc, start: int) -> Iterator[_Office]:
+    """'U.S. Ambassador to Thailand | Robert Godec': the office with its complement stands before the name."""
+    for head in range(start - 3, max(-1, start - 8), -1):
+        if _is_office(doc[head]) and doc[head + 1].lower_ in {"to", "for", "of"}:
+            inside = doc[head + 2 : start]
+            if inside and all(t.pos_ in {"PROPN", "DET"} for t in inside):
+                yield _Office(_phrase_start(doc, head), start, head, 0.85)
+            return
 
 
 def _before_hyphen(doc: Doc, i: int) -> str:

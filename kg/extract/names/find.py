@@ -15,7 +15,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from kg.extract.gazetteer import organisation_of, states
-from kg.extract.lexicon import ORGANISATION_NOUNS
+from kg.extract.lexicon import OFFICES, ORGANISATION_NOUNS
 from kg.extract.names.bodies import find_bodies
 from kg.extract.names.datelines import find_datelines
 from kg.extract.names.edges import Name, find_titled, is_name, mend
@@ -45,7 +45,9 @@ def find_names(doc: Doc, taken: Iterable[Span]) -> list[Name]:
         taken: characters that already are names of something else (exercises).
     """
     blocked = {token.i for span in taken for token in doc.char_span(span.begin, span.end, alignment_mode="expand") or ()}
-    names = [name for name in _recognised(doc) if not blocked.intersection(range(name.start, name.end))]
+    names = [
+        name for found in _recognised(doc) for name in _behind_post(doc, found) if not blocked.intersection(range(name.start, name.end))
+    ]
     names = _agree(names)
     names = _merge(names, [name for name in find_datelines(doc) if blocked.isdisjoint(range(name.start, name.end))])
     names = _merge(names, [name for name in find_bodies(doc, names) if blocked.isdisjoint(range(name.start, name.end))])
@@ -72,6 +74,18 @@ def _recognised(doc: Doc) -> Iterator[Name]:
             yield replace(name, kind=Kind.ORGANISATION)
         else:
             yield name
+
+
+def _behind_post(doc: Doc, name: Name) -> Iterator[Name]:
+    """'Ambassador to | Thailand | Robert Godec': a state that a post names and the holder's name are two."""
+    office = name.start > 1 and doc[name.start - 1].lower_ in {"to", "for", "of"} and doc[name.start - 2].lower_ in OFFICES
+    for split in range(name.start + 1, name.end - 1) if office else ():
+        code = states().of_name(doc[name.start : split].text)
+        if code and all(t.is_title and t.is_alpha for t in doc[split : name.end]):
+            yield Name(name.start, split, Kind.STATE, doc[name.start : split].text, code)
+            yield Name(split, name.end, Kind.ACTOR, " ".join(doc[split : name.end].text.split()))
+            return
+    yield name
 
 
 def _state_code(doc: Doc, name: Name) -> str | None:

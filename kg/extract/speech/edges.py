@@ -49,10 +49,29 @@ def _is_cue(reading: Reading, attribution: Attribution) -> bool:
 
 
 def _mended(reading: Reading, attribution: Attribution, quotations: Sequence[Quotation]) -> Attribution:
-    attribution = _whole_source(reading, _behind_office(reading, attribution))
+    attribution = _whole_source(reading, _behind_office(reading, _before_subject(reading, attribution)))
     attribution = _behind_saying(reading, attribution)
     attribution = _behind_hearer(reading, attribution)
     return _before_hearer(reading, attribution, quotations)
+
+
+def _before_subject(reading: Reading, attribution: Attribution) -> Attribution:
+    """'According to X, | Y are taking part': what stands between the comma behind the speaker and the verb is the clause's subject."""
+    source, part = attribution.source, attribution.content[0]
+    cue = attribution.cue[0]
+    if source is None or not cue.end <= source.begin <= part.begin or attribution.cue_lemma.casefold() != "according to":
+        return attribution
+    offices = [
+        f.evidence.end
+        for f in reading.facts
+        if f.relation is Relation.HOLDS and source.begin <= f.evidence.begin and f.evidence.end <= source.end
+    ]
+    comma = text_of(reading.doc).find(",", max([source.begin, *offices]), source.end)
+    begin = _skip(reading, comma, part.begin)
+    adjacent = part.begin - source.end <= 3  # a comma and a blank
+    if comma < 0 or not adjacent or begin >= part.begin or reading.tokens(part)[0].pos_ not in {"VERB", "AUX"}:
+        return attribution
+    return replace(attribution, source=Span(source.begin, comma), content=(Span(begin, part.end), *attribution.content[1:]))
 
 
 def _behind_office(reading: Reading, attribution: Attribution) -> Attribution:

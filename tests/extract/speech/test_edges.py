@@ -38,6 +38,12 @@ def _statements(nlp, text: str) -> list[tuple[str, str]]:
             "Jan Novak, head of the General Staff",
             "the drills will begin on Friday",
         ),
+        # the subject of the clause is no part of the speaker
+        (
+            "According to NATO, ten countries, including Turkey and Georgia, are taking part in the drills.",
+            "NATO",
+            "ten countries, including Turkey and Georgia, are taking part in the drills",
+        ),
         # the hearer behind a verb of telling, the content before it
         ("“The drills are over,” Jan Novak told reporters.", "Jan Novak", "The drills are over"),
     ],
