@@ -79,13 +79,14 @@ def _name(doc: Doc, start: int, end: int) -> Name:
 def _missed_generic(doc: Doc, names: Sequence[Name]) -> Iterator[Name]:
     """Generic names in capitals that the recogniser missed: 'General Staff', 'Joint Chiefs of Staff'."""
     covered = {i for name in names for i in range(name.start, name.end)}
-    i = 0
-    while i < len(doc):
-        end = _generic_run(doc, i, covered)
-        words = {t.lower_ for t in doc[i:end]}
-        if end - i >= 2 and words & _HEADS and not doc[i].is_sent_start:
-            yield _name(doc, i, end)
-        i = max(end, i + 1)
+    done = 0
+    for token in doc:
+        if token.i < done or not token.is_title or token.lower_ not in _GENERIC:
+            continue
+        done = max(_generic_run(doc, token.i, covered), token.i + 1)
+        run = doc[token.i : done]
+        if len(run) > 1 and {t.lower_ for t in run} & _HEADS and token.i not in covered and not token.is_sent_start:
+            yield _name(doc, token.i, done)
 
 
 def _generic_run(doc: Doc, start: int, covered: set[int]) -> int:

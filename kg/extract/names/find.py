@@ -148,8 +148,9 @@ def _states(doc: Doc, names: Sequence[Name], blocked: set[int]) -> Iterator[Name
     """States and demonyms that the recogniser missed: a proper noun or adjective of the gazetteer, no part of another name."""
     covered = {i for name in names for i in range(name.start, name.end)} | blocked
     i = 0
-    while i < len(doc):
-        token = doc[i]
+    tokens = list(doc)
+    while i < len(tokens):
+        token = tokens[i]
         step = 1
         if token.text[:1].isupper() and i not in covered and not token.is_space:
             for length in (4, 3, 2, 1):
@@ -191,11 +192,12 @@ def _repeated(doc: Doc, names: Sequence[Name], blocked: set[int]) -> Iterator[Na
     for parts in sorted(kinds, key=lambda p: (-len(p), p)):
         by_first[parts[0]].append(parts)
     i = 0
-    while i < len(doc):
+    texts = [token.text for token in doc]
+    while i < len(texts):
         step = 1
-        for parts in by_first.get(doc[i].text, ()):
+        for parts in by_first.get(texts[i], ()):
             end = i + len(parts)
-            if tuple(t.text for t in doc[i:end]) == parts and covered.isdisjoint(range(i, end)) and _is_proper(doc, i, end):
+            if tuple(texts[i:end]) == parts and covered.isdisjoint(range(i, end)) and _is_proper(doc, i, end):
                 found = kinds[parts]
                 yield replace(found, start=i, end=end, text=" ".join(parts) if len(parts) == 1 else found.text)
                 step = len(parts)
