@@ -47,7 +47,6 @@ def extract(document: Document, doc: Doc) -> Extraction:
     extract_exercises(reading)
     extract_events(reading)
     extract_relations(reading)
-    _date_editions(reading)
     statements = link_statements(reading)
     facts = judge_facts(reading, reading.facts, statements)
     _mark_places(reading)
@@ -76,15 +75,6 @@ def _add_exercises(reading: Reading, names: Sequence[ExerciseName]) -> None:
         identifier = same[-1] if same else _new_exercise(reading, names, name)
         known.setdefault((series, name.year or ""), identifier)
         reading.add_mention(name.span, [identifier])
-
-
-def _date_editions(reading: Reading) -> None:
-    """An exercise that is named without a year is the edition of the year in which the text says that it begins or ends."""
-    dated = {Relation.START_DATE, Relation.END_DATE}
-    for fact in reading.facts:
-        entity = reading.entities[fact.subject] if fact.relation in dated else None
-        if entity is not None and entity.kind is Kind.EXERCISE and entity.year is None and not entity.local and fact.value is not None:
-            reading.entities[entity.id] = replace(entity, year=fact.value.lexical[:4])
 
 
 def _mark_places(reading: Reading) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 
 from kg.resources import ontology_path
 
-__all__ = ["States", "organisations", "states"]
+__all__ = ["States", "organisation_of", "organisations", "states"]
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -90,18 +90,3 @@ def organisations() -> dict[str, str]:
 def organisation_of(text: str) -> str | None:
     """The full name of a well-known body called ``text``, or None."""
     return organisations().get(_key(text))
-
-
-@cache
-def _series() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for row in _rows("exercise_series"):
-        names = [row["series"], *_parts(row["aliases"]), *_parts(row["common"])]
-        for name in names:
-            found.setdefault(name.casefold(), row["series"])
-    return found
-
-
-def series_of(text: str) -> str | None:
-    """The exercise series called ``text`` in any language ('West' → 'Zapad'), or None."""
-    return _series().get(text.casefold())

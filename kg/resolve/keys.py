@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kg.extract.gazetteer import organisation_of, series_of
+from kg.extract.exercises.names import series_of
+from kg.extract.gazetteer import organisation_of
 from kg.extract.names.bodies import core_words, split_state
 from kg.model import Entity, Kind
 from kg.vocab import slug

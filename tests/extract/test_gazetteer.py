@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.gazetteer import organisation_of, series_of, states
+from kg.extract.gazetteer import organisation_of, states
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,3 @@ def test_bodies_by_any_of_their_names(body: str):
 
 def test_an_unknown_body():
     assert organisation_of("Ministry of Silly Walks") is None
-
-
-@pytest.mark.parametrize(
-    ("name", "series"), [("Zapad", "Zapad"), ("ZAPAD", "Zapad"), ("Запад", "Zapad"), ("Vostok", "Vostok"), ("Nowhere", None)]
-)
-def test_series_in_any_language(name: str, series: str | None):
-    assert series_of(name) == series
-
-
-@pytest.mark.parametrize(("name", "series"), [("West", "Zapad"), ("East", "Vostok")])
-def test_series_by_translated_name(name: str, series: str):
-    assert series_of(name) == series

@@ -110,6 +110,7 @@ class _Extractor:
             if not any(f.subject == exercise and f.relation is Relation.PERSONNEL for f in self.facts.values()):
                 most = max(shares, key=lambda f: int(f.value.lexical) if f.value is not None else 0)
                 self.facts[exercise, Relation.PERSONNEL, "", most.evidence] = most
+        self.date_editions()
         self.add_series()
         self.reading.facts += most_precise(list(self.facts.values()))
         self.add_events()
@@ -319,6 +320,14 @@ class _Extractor:
         end = dt.date.fromisoformat(starts[-1].value.lexical) + dt.timedelta(days=lengths[-1] - 1)
         fact = replace(starts[-1], relation=Relation.END_DATE, value=Value(end.isoformat(), Datatype.DATE), confidence=0.7)
         self.facts[exercise, Relation.END_DATE, end.isoformat(), fact.evidence] = fact
+
+    def date_editions(self) -> None:
+        """An exercise that is named without a year is the edition of the year in which the text says that it begins or ends."""
+        for fact in self.facts.values():
+            entity = self.reading.entities[fact.subject]
+            dated = fact.relation in {Relation.START_DATE, Relation.END_DATE} and fact.polarity is Polarity.POSITIVE
+            if dated and fact.value is not None and entity.year is None and not entity.local:
+                self.reading.entities[entity.id] = replace(entity, year=fact.value.lexical[:4])
 
     def add_series(self) -> None:
         """The series of each edition: of every exercise with a name and a year."""
