@@ -11,7 +11,6 @@ from kg.extract.coreference import resolve_references
 from kg.extract.events import extract_events
 from kg.extract.exercises.facts import extract_exercises
 from kg.extract.exercises.names import ExerciseName, find_exercise_names
-from kg.extract.names.datelines import without_datelines
 from kg.extract.names.find import find_names
 from kg.extract.names.identity import add_names
 from kg.extract.names.shared_heads import add_shared_heads
@@ -42,7 +41,7 @@ def extract(document: Document, doc: Doc) -> Extraction:
     add_names(reading, find_names(doc, [exercise.span for exercise in exercises]))
     add_shared_heads(reading)
     extract_posts(reading)
-    reading.attributions = mend_contents(reading, without_datelines(document.text, find_attributions(doc)))
+    reading.attributions = mend_contents(reading, find_attributions(doc))
     resolve_references(reading)
     extract_exercises(reading)
     extract_events(reading)

@@ -1,4 +1,4 @@
-"""Where a content begins, once names and posts are known: behind the hearer, the speaker's office, the dateline.
+"""Where a content begins, once names and posts are known: behind the hearer and the speaker's office.
 
 What a joiner learned from annotated spans gets wrong at the edges, constructions of English settle: 'told journalists | that
 …', 'quoted him as saying | …', 'according to X, head of Y, | …', '“…,” X told reporters'.
