@@ -1,4 +1,4 @@
-"""Make the cue lexicon: ``kg/extract/speech/attribution/data/cues.tsv`` and ``sources.tsv``.
+"""Make the cue lexicon: ``kg/extract/speech/attribution/data/cues.tsv``.
 
 usage: cue_lexicon.py POLNEAR_TRAIN.jsonl.xz LEXICON_FOLDER [--cache DOCS.spacy]
 
@@ -14,12 +14,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from polnear import Article, Gold, annotated, articles
+from polnear import Article, Gold, articles
 
 from kg.annotate import load_pipeline
 from kg.extract.speech.attribution.cues import lexical_class
 from kg.extract.speech.attribution.frame import Frame
-from kg.extract.speech.attribution.lexicon import RELATIONS, CueLexicon, CueWord, source_rate
+from kg.extract.speech.attribution.lexicon import RELATIONS, CueWord
 from kg.model import Force, Mode
 
 DATA = Path(__file__).resolve().parent.parent / "kg" / "extract" / "speech" / "attribution" / "data"
@@ -66,8 +66,6 @@ FORCES = {
     Force.ORDER: "order command instruct direct mandate decree dictate order directive instruction",
 }
 _SEEN, _RARE = 20, 0.2
-# Sources that name a lemma of their own: a name by its entity type.
-_ARGUMENTS = {"nsubj", "nsubj:pass", "obj", "obl", "obl:agent", "nmod", "nmod:poss", "iobj", "conj", "appos", "ROOT"}
 
 
 def relation_of(frame: Frame, gold: Gold) -> int:
@@ -83,20 +81,16 @@ def relation_of(frame: Frame, gold: Gold) -> int:
     return len(RELATIONS) - 1
 
 
-def count(items: Iterable[Article], wordnet: dict[Key, CueWord]) -> tuple[CueLexicon, dict[Key, CueWord], Counter[str], Counter[str]]:
-    """The lexicon of some articles; a word's counts are means over its annotators."""
+def count(items: Iterable[Article], wordnet: dict[Key, CueWord]) -> dict[Key, CueWord]:
+    """The cue words of some articles; a word's counts are means over its annotators."""
     occurrences: Counter[Key] = Counter()
     cues: Counter[Key] = Counter()
     relations: dict[Key, Counter[int]] = defaultdict(Counter)
-    nouns: Counter[str] = Counter()
-    sources: Counter[str] = Counter()
     for article in items:
         frame = article.frame
         keys = [(lemma, lexical_class(frame, i)) for i, lemma in enumerate(frame.lemmas)]
         for golds in article.golds:
             occurrences.update(keys)
-            nouns.update(_source_lemma(frame, i) for i, dep in enumerate(frame.deps) if dep in _ARGUMENTS)
-            sources.update(_source_lemma(frame, g.source_head) for g in golds if g.source_head is not None)
             for gold in golds:
                 cues[keys[gold.head]] += 1
                 relations[keys[gold.head]][relation_of(frame, gold)] += 1
@@ -107,12 +101,7 @@ def count(items: Iterable[Article], wordnet: dict[Key, CueWord]) -> tuple[CueLex
     for key, word in wordnet.items():
         if key not in cues:
             words[key] = _counted(word, occurrences[key], 0, Counter(), key[0])
-    rates = {lemma: source_rate(n, sources[lemma]) for lemma, n in nouns.items() if n >= 5}
-    return CueLexicon(words, rates), words, nouns, sources
-
-
-def _source_lemma(frame: Frame, i: int) -> str:
-    return frame.lemmas[i] if frame.pos[i] != "PROPN" else frame.ents[i] or "NAME"
+    return words
 
 
 def _counted(word: CueWord, occurrences: int, cues: int, relations: Counter[int], lemma: str) -> CueWord:
@@ -174,7 +163,7 @@ def _force(lemma: str) -> Force:
     return next((force for force, lemmas in FORCES.items() if lemma in lemmas.split()), Force.ASSERT)
 
 
-def write(words: dict[Key, CueWord], nouns: Counter[str], sources: Counter[str]) -> None:
+def write(words: dict[Key, CueWord]) -> None:
     """Write both tables, sorted."""
     DATA.mkdir(exist_ok=True)
     with (DATA / "cues.tsv").open("w", encoding="utf-8", newline="") as out:
@@ -184,12 +173,6 @@ def write(words: dict[Key, CueWord], nouns: Counter[str], sources: Counter[str])
             if w.cues >= 2 or w.communication or w.cognition:
                 figures = [w.occurrences, w.cues, *w.relations, int(w.communication), int(w.cognition)]
                 table.writerow([lemma, pos, *figures, w.mode.value, w.force.value])
-    with (DATA / "sources.tsv").open("w", encoding="utf-8", newline="") as out:
-        table = csv.writer(out, delimiter="\t", lineterminator="\n")
-        table.writerow(["lemma", "occurrences", "sources"])
-        for lemma, n in sorted(nouns.items()):
-            if n >= 5:
-                table.writerow([lemma, n, sources[lemma]])
 
 
 def main() -> None:
@@ -197,14 +180,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("wordnet", type=Path)
-    parser.add_argument("--cache", type=Path)
     options = parser.parse_args()
     wordnet = read_wordnet(options.wordnet)
     if not (DATA / "cues.tsv").is_file():  # reading an article needs the known verbs
-        write(wordnet, Counter(), Counter())
-    docs = annotated(options.corpus, load_pipeline(), options.cache)
-    _, words, nouns, sources = count(articles(options.corpus, docs), wordnet)
-    write(words, nouns, sources)
+        write(wordnet)
+    write(count(articles(options.corpus, load_pipeline()), wordnet))
 
 
 if __name__ == "__main__":

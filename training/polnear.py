@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin
 
 from kg.annotate.assemble import annotate
 from kg.extract.speech.attribution.frame import Frame
 from kg.model import Document
 
-__all__ = ["Article", "Gold", "annotated", "gold_of", "read_rows"]
+__all__ = ["Article", "Gold", "articles", "gold_of", "read_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +45,14 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def annotated(path: Path, nlp: Language, cache: Path | None = None) -> dict[str, Doc]:
-    """The articles of a corpus file as the pipeline reads them, by identifier; kept in ``cache`` if given."""
-    if cache is not None and cache.is_file():
-        return {doc.user_data["id"]: doc for doc in DocBin().from_disk(cache).get_docs(nlp.vocab)}
-    docs: dict[str, Doc] = {}
-    for row in read_rows(path):
-        if row["id"] not in docs:
-            docs[row["id"]] = annotate(nlp, Document(row["id"], row["text"]))
-            docs[row["id"]].user_data["id"] = row["id"]
-    if cache is not None:
-        attributes = ["ORTH", "SPACY", "TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "SENT_START"]
-        DocBin(attrs=attributes, docs=docs.values(), store_user_data=True).to_disk(cache)
-    return docs
-
-
-def articles(path: Path, docs: dict[str, Doc]) -> list[Article]:
+def articles(path: Path, nlp: Language) -> list[Article]:
     """The articles of a corpus file, each once, in the order of their identifiers."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in read_rows(path):
         rows.setdefault(row["id"], []).append(row)
     out = []
     for name in sorted(rows):
-        frame = Frame(docs[name])
+        frame = Frame(annotate(nlp, Document(name, rows[name][0]["text"])))
         out.append(Article(name, frame, [gold_of(frame, row["attributions"]) for row in rows[name]]))
     return out
 

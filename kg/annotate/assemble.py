@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
@@ -18,7 +21,7 @@ from spacy.vocab import Vocab
 from kg.annotate.datelines import DATELINE
 from kg.model import Document
 
-__all__ = ["annotate", "annotate_many", "split_paragraphs"]
+__all__ = ["annotate", "annotate_many", "reading_units", "split_paragraphs"]
 
 _BLOCK = re.compile(r"\S(?:.*\S)?(?:\n(?=[^\n]*\S).*\S)*")
 # a paragraph longer than this is cut at a sentence end, so that memory stays bounded
@@ -83,6 +86,8 @@ class _Columns:
     heads: list[int] = field(default_factory=list)
     deps: list[str] = field(default_factory=list)
     ents: list[str] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    tensors: list[NDArray[Any]] = field(default_factory=list)
 
     def gap(self, space: str) -> None:
         """Set the white space behind the last token: a single blank is the token's own, all else a token."""
@@ -106,6 +111,8 @@ class _Columns:
         for gap in gaps:
             place.append(at)
             at += 1 if gap in {"", " "} else 2
+        self.rows += place
+        self.tensors.append(doc.tensor)
         for token, gap in zip(doc, gaps, strict=True):
             self._token(token, place[token.head.i])
             self.gap(gap)
@@ -128,7 +135,7 @@ class _Columns:
                 self.ents[i] = following
         if not self.words:
             return Doc(vocab)
-        return Doc(
+        doc = Doc(
             vocab,
             words=self.words,
             spaces=self.spaces,
@@ -140,6 +147,17 @@ class _Columns:
             deps=self.deps,
             ents=self.ents,
         )
+        doc.tensor = self._tensor()
+        return doc
+
+    def _tensor(self) -> NDArray[Any]:
+        """The paragraphs' vectors, one row a token, zeros for white space; empty where the pipeline leaves none."""
+        if not self.tensors or sum(map(len, self.tensors)) != len(self.rows):
+            return np.zeros(0, dtype=np.float32)
+        found = np.concatenate(self.tensors)
+        out = np.zeros((len(self.words), found.shape[1]), dtype=np.float32)
+        out[self.rows] = found
+        return out
 
 
 def annotate(nlp: Language, document: Document) -> Doc:
@@ -157,7 +175,7 @@ def annotate_many(nlp: Language, documents: Iterable[Document]) -> Iterator[Doc]
 
 
 def _annotate(nlp: Language, text: str) -> Doc:
-    spans = list(_units(text))
+    spans = list(reading_units(text))
     columns = _Columns()
     columns.gap(text[: spans[0][0]] if spans else text)
     evened = [" ".join(text[b:e].split()) for b, e in spans]
@@ -169,7 +187,7 @@ def _annotate(nlp: Language, text: str) -> Doc:
     return columns.doc(nlp.vocab)
 
 
-def _units(text: str) -> Iterator[tuple[int, int]]:
+def reading_units(text: str) -> Iterator[tuple[int, int]]:
     """What is parsed by itself: a paragraph, or the dateline before it, which no sentence has a place for."""
     datelines = {found.start(): found.end() for found in DATELINE.finditer(text)}
     for begin, end in split_paragraphs(text):

@@ -7,6 +7,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
+import kg.annotate.neural.component  # noqa: F401 (registers the factory)
 from kg.errors import PipelineError
 from kg.resources import model_path
 
@@ -41,13 +42,13 @@ def load_pipeline(name: str | Path = DEFAULT_PIPELINE) -> Language:
 
 def _check_labels(nlp: Language, name: str) -> None:
     """Refuse a pipeline whose trees or entities the extractors would misread."""
-    wanted = {"parser": _NEEDED_RELATIONS, "ner": _NEEDED_ENTITIES}
-    for component, labels in wanted.items():
-        found = {label.split("||")[-1] for label in nlp.pipe_labels.get(component, [])}
-        missing = labels - found
+    # a parser's labels may carry the lifting of arcs behind '||'
+    found = {label.split("||")[-1] for labels in nlp.pipe_labels.values() for label in labels}
+    for kind, wanted in (("relations", _NEEDED_RELATIONS), ("entity types", _NEEDED_ENTITIES)):
+        missing = wanted - found
         if missing:
             raise PipelineError(
-                f"pipeline {name!r} does not fit: its component {component!r} lacks the labels {', '.join(sorted(missing))}. "
+                f"pipeline {name!r} does not fit: it lacks the {kind} {', '.join(sorted(missing))}. "
                 "Extraction needs Universal Dependencies v2 relations and the entity types PERSON, ORG and GPE"
             )
 

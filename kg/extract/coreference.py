@@ -17,6 +17,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from kg.extract.lexicon import EXERCISE_NOUNS, FEMALE, GOVERNMENT_NOUNS, MALE, OFFICES
+from kg.extract.phrases import case
 from kg.extract.reading import Reading, offsets
 from kg.model import Kind, MentionForm, Span
 
@@ -196,7 +197,7 @@ class _Resolver:
         word = token.lower_
         entities = self._government(left) if word in GOVERNMENT_NOUNS else ()
         definite = any(t.lower_ in _DEFINITE | {"both"} for t in left)  # 'two officials' are no two that were named
-        if not entities and definite and not any(c.dep_ == "nmod" for c in token.children):
+        if not entities and definite and not any(c.dep_ == "nmod" and case(c) != "by" for c in token.children):
             entities = self._definite(token, word, left)
         if not entities:
             return None

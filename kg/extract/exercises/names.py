@@ -1,8 +1,8 @@
 """Names of military exercises: where they stand, and which edition of which series they name.
 
 A name is known by the construction in which it stands ('the ‘West-2025’ exercises', 'Exercise Steadfast Defender 2024',
-'drills called Sea Breeze'), by its edition year, or because it is that of a series in
-``ontology/gazetteers/exercise_series.csv``. The construction decides: 'West' alone is a direction, not an exercise.
+'drills called Sea Breeze'), by its edition year, because the pipeline's recogniser says so, or because it is that of a series in
+``ontology/gazetteers/exercise_series.csv``. Context decides: 'West' alone is a direction, not an exercise.
 """
 
 from __future__ import annotations
@@ -27,7 +27,13 @@ __all__ = ["HEAD", "ExerciseName", "find_exercise_names", "series_of"]
 
 # 'exercise', 'wargames', 'manoeuvres'
 HEAD: Final = r"(?:exercises?|drills?|man(?:oe|eu)?uv(?:re|er)s?|war[- ]?games?)"
+_MILITARY = re.compile(
+    rf"(?i)\b(?:{HEAD}|military|troops?|soldiers?|nav(?:y|ies|al)|arm(?:y|ies|ed)|air force|marines?|fleets?|brigades?|battalions?|"
+    r"warships?|frigates?|destroyers?|submarines?|paratroop\w*|reservists?|fighter jets?|amphibious|nato|defen[cs]e)\b"
+)
 _WORD = r"(?:[A-Z][\w’']*[\w](?:-[A-Z]\w+)*|[A-Z]{2,}(?:-[A-Z]\w+)*)"
+# the edition at the end of a name
+_LAST_YEAR = re.compile(r"[-–/ ][’']?(?:(?:19|20)\d\d(?:-?[A-Z])?|\d\d)$")
 _OPEN = r"[\"“”‘'«]"
 _CLOSE = r"[\"“”’'»]"
 
@@ -103,13 +109,15 @@ def find_exercise_names(doc: Doc) -> list[ExerciseName]:
 
     Mentions with equal ``series`` and ``year`` name one edition.
     """
-    if re.search(rf"(?i)\b{HEAD}\b", text_of(doc)) is None and not _edition_pattern().search(text_of(doc)):
+    if re.search(rf"(?i)\b{HEAD}\b", text_of(doc)) is None and not _edition_pattern().search(text_of(doc)) and not _recognised(doc):
         return []
     found: dict[Span, ExerciseName] = {}
     for name in _introduced(doc):
         if not any(name.span.begin < other.end and other.begin < name.span.end for other in found):
             found[name.span] = name
-    for name in [*_abbreviations(text_of(doc), list(found.values())), *_repeated(text_of(doc), list(found.values()))]:
+    for name in _abbreviations(text_of(doc), list(found.values())):  # the recogniser takes them for names of their own
+        found[name.span] = name
+    for name in _repeated(text_of(doc), list(found.values())):
         if not any(name.span.begin < other.end and other.begin < name.span.end for other in found):
             found[name.span] = name
     return _with_years([found[span] for span in sorted(found)])
@@ -124,8 +132,12 @@ def series_of(name: str) -> str:
 def _introduced(doc: Doc) -> Iterator[ExerciseName]:
     """Names that a construction or the gazetteer vouches for, the surest first."""
     for pattern, sure in _CONSTRUCTIONS:
-        for match in pattern.finditer(text_of(doc)):
-            yield from _checked(doc, match, sure=sure)
+        if sure:
+            yield from (name for match in pattern.finditer(text_of(doc)) for name in _checked(doc, match, sure=True))
+    yield from _recognised(doc)
+    for pattern, sure in _CONSTRUCTIONS:
+        if not sure:
+            yield from (name for match in pattern.finditer(text_of(doc)) for name in _checked(doc, match, sure=False))
     yield from _listed(doc)
     for match in _edition_pattern().finditer(text_of(doc)):
         yield _made(text_of(doc), match.start(), match.end("base"), match.end())
@@ -134,6 +146,30 @@ def _introduced(doc: Doc) -> Iterator[ExerciseName]:
     for match in re.finditer(rf"\b{_NAME}", text_of(doc)):
         if match["edition"] and _described(doc, match):
             yield from _checked(doc, match, sure=False)
+
+
+def _recognised(doc: Doc) -> list[ExerciseName]:
+    """The names that the pipeline's recogniser takes for exercises, in a text that speaks of armed forces at all."""
+    out = []
+    speaks = _MILITARY.search(text_of(doc)) is not None
+    for entity in doc.ents:
+        if entity.label_ == "EXERCISE" and _credible(entity, speaks=speaks):
+            edition = _LAST_YEAR.search(entity.text)
+            begin = entity.start_char
+            out.append(_made(text_of(doc), begin, begin + edition.start() if edition else entity.end_char, entity.end_char))
+    return out
+
+
+def _credible(entity: TokenSpan, *, speaks: bool) -> bool:
+    """Whether what the recogniser takes for an exercise may be one: not 'Article I-41' or a film in a text on something else.
+
+    A known series may, and an edition with its full year; otherwise the text, for a single word its sentence, speaks of armed forces.
+    """
+    known = {*_series().distinct, *_series().common}
+    base = _LAST_YEAR.sub("", entity.text)
+    if _key(base) in known or (len(base) > 1 and re.search(r"[-–/ ](?:19|20)\d\d(?:-?[A-Z])?$", entity.text)):
+        return True
+    return speaks and (len(entity) > 1 or _MILITARY.search(entity.sent.text) is not None)
 
 
 # each a construction, and whether it makes a name of whatever stands in it

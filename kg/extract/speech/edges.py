@@ -21,7 +21,7 @@ from kg.model import Attribution, Mode, Relation, Span
 __all__ = ["mend_contents"]
 
 _HEARING: Final = frozenset({"tell", "inform", "assure", "remind", "notify", "brief", "warn", "advise", "convince", "persuade"})
-_SAYING: Final = re.compile(r"\S+(?:\s\S+){0,6}?\s+as\s+(?:saying|stating|telling\s\S+|noting|adding)[,:]?\s+[“\"‘]?", re.IGNORECASE)
+_SAYING: Final = re.compile(r"(?:\S+(?:\s\S+){0,6}?\s+as\s+)?(?:saying|stating|telling\s\S+|noting|adding)[,:]?\s+[“\"‘]?", re.IGNORECASE)
 _HEARER_LENGTH: Final = 14  # tokens between a verb of telling and its 'that'
 _RATE: Final = 0.1  # share of a word's occurrences that are cues, below which it is doubtful
 _SURE: Final = 0.5  # confidence above which a word that no lexicon knows as one of speech or thought may be a cue

@@ -103,10 +103,12 @@ def _quoted_person(reading: Reading, attribution: Attribution) -> tuple[str, ...
 
 def _antecedent(reading: Reading, pronoun: Token) -> tuple[str, ...]:
     """'observers, who view it as …': what the relative clause modifies, named or unnamed."""
-    clause = next((t for t in (pronoun, *pronoun.ancestors) if t.dep_ == "acl:relcl"), None)
+    clause = next((t for t in (pronoun, *pronoun.ancestors) if t.dep_ in {"acl:relcl", "advcl:relcl"}), None)
     if clause is None:
         return ()
-    return _phrase_of(reading, clause.head)
+    # one on a whole clause ('…, which angered NATO') says nothing: if it speaks, it is on the noun before
+    before = next((t for t in reversed(list(reading.doc[max(0, pronoun.i - 2) : pronoun.i])) if not t.is_punct), clause.head)
+    return _phrase_of(reading, clause.head if clause.dep_ == "acl:relcl" else before)
 
 
 def _phrase_of(reading: Reading, head: Token) -> tuple[str, ...]:

@@ -9,12 +9,12 @@ from spacy.tokens import Doc
 from kg.extract.speech.attribution import traits
 from kg.extract.speech.attribution.cues import word_at
 from kg.extract.speech.attribution.frame import Frame, Stretch
-from kg.extract.speech.attribution.lexicon import RELATIONS
-from kg.extract.speech.attribution.model import Found, Model, load_model
+from kg.extract.speech.attribution.lexicon import RELATIONS, load_lexicon
+from kg.extract.speech.attribution.model import Found, find
 from kg.extract.speech.quotation import Quotation
 from kg.model import Attribution, Span
 
-__all__ = ["find_attributions"]
+__all__ = ["find_attributions", "without_twins"]
 
 # Two attributions whose contents agree this much (Jaccard on tokens) are one.
 _SAME = 0.8
@@ -38,18 +38,16 @@ def find_attributions(doc: Doc) -> list[Attribution]:
     frame = Frame(doc)
     if not len(frame):
         return []
-    model = load_model()
-    found = _without_twins(model.find(frame))
-    out = [_attribution(frame, model, f) for f in found]
+    out = [_attribution(frame, f) for f in without_twins(find(frame))]
     return [a for a in out if a is not None]
 
 
-def _without_twins(found: Iterable[Found]) -> list[Found]:
+def without_twins(found: Iterable[Found]) -> list[Found]:
     """Of attributions with nearly the same content the likeliest: 'expressed concern' is one act, whichever word is the cue."""
     kept: list[Found] = []
     holders: dict[int, list[set[int]]] = {}
     for item in sorted(found, key=lambda f: (-f.probability, f.i)):
-        tokens = {j for begin, end in item.candidate.stretches for j in range(begin, end)}
+        tokens = {j for begin, end in item.content for j in range(begin, end)}
         # contents that agree so much share the token in the middle of each
         near = holders.get(sorted(tokens)[len(tokens) // 2], [])
         if not any(len(tokens & other) >= _SAME * len(tokens | other) for other in near):
@@ -59,23 +57,22 @@ def _without_twins(found: Iterable[Found]) -> list[Found]:
     return sorted(kept, key=lambda f: f.i)
 
 
-def _attribution(frame: Frame, model: Model, found: Found) -> Attribution | None:
-    content = tuple(_content(frame, model, found))
+def _attribution(frame: Frame, found: Found) -> Attribution | None:
+    content = tuple(_content(frame, found))
     if not content:
         return None
-    source = found.source.stretch if found.source else None
     begin, end = found.cue
     quotation = traits.quotation(frame, content)
     return Attribution(
         cue=(Span(frame.begins[begin], frame.ends[end - 1]),),
         content=content,
-        source=_span(frame, source) if source else None,
+        source=_span(frame, found.source) if found.source else None,
         cue_lemma=frame.lemmas[found.i] if frame.words[found.i] != "according" else "according to",
-        mode=traits.mode(frame, model.lexicon, found.i, quotation),
+        mode=traits.mode(frame, load_lexicon(), found.i, quotation),
         quotation=quotation,
-        force=traits.force(frame, model.lexicon, found.i),
+        force=traits.force(frame, load_lexicon(), found.i),
         polarity=traits.polarity(frame, found.i),
-        addressee=traits.addressee(frame, found.i, found.cue, found.candidate.stretches[0]),
+        addressee=traits.addressee(frame, found.i, found.cue, found.content[0]),
         confidence=round(found.probability, 2),
     )
 
@@ -84,11 +81,11 @@ def _span(frame: Frame, stretch: Stretch) -> Span:
     return Span(frame.begins[stretch[0]], frame.ends[stretch[1] - 1])
 
 
-def _content(frame: Frame, model: Model, found: Found) -> list[Span]:
+def _content(frame: Frame, found: Found) -> list[Span]:
     """The characters of the content: its edges are trimmed already, inner quotation marks are completed."""
     out: list[Span] = []
-    for n, (begin, end) in enumerate(found.candidate.stretches):
-        first = _start(frame, model, found, (begin, end)) if n == 0 else begin
+    for n, (begin, end) in enumerate(found.content):
+        first = _start(frame, found, (begin, end)) if n == 0 else begin
         last = _stop(frame, (first, end))
         span = _closed(frame, Span(frame.begins[first], frame.ends[last - 1]))
         if out and span.begin < out[-1].end:
@@ -98,7 +95,7 @@ def _content(frame: Frame, model: Model, found: Found) -> list[Span]:
     return out
 
 
-def _start(frame: Frame, model: Model, found: Found, stretch: Stretch) -> int:
+def _start(frame: Frame, found: Found, stretch: Stretch) -> int:
     """The first token of the content, behind 'that', and behind a day that belongs to the cue ('said Wednesday the …')."""
     begin, end = stretch
     first = begin
@@ -106,7 +103,7 @@ def _start(frame: Frame, model: Model, found: Found, stretch: Stretch) -> int:
         first += 1
     if first + 2 < end and frame.pos[first] != "PUNCT":
         begin = first
-    if begin + 1 < end and frame.words[begin] == "that" and _is_conjunction(frame, model, found.i, begin):
+    if begin + 1 < end and frame.words[begin] == "that" and _is_conjunction(frame, found.i, begin):
         begin += 1
     return begin
 
@@ -118,11 +115,11 @@ def _root_outside(frame: Frame, i: int, stretch: Stretch) -> int:
     return i
 
 
-def _is_conjunction(frame: Frame, model: Model, cue: int, i: int) -> bool:
+def _is_conjunction(frame: Frame, cue: int, i: int) -> bool:
     """Whether a 'that' begins a clause: by its tree, or beside a noun behind a verb that mostly takes clauses."""
     if frame.deps[i] == "mark" or frame.pos[i] == "SCONJ" or frame.pos[i + 1] in {"DET", "PRON", "PROPN"}:
         return True
-    takes_clauses = word_at(frame, model.lexicon, cue).relation_rate(RELATIONS.index("ccomp")) >= _OFTEN
+    takes_clauses = word_at(frame, load_lexicon(), cue).relation_rate(RELATIONS.index("ccomp")) >= _OFTEN
     return takes_clauses and frame.pos[i + 1] in {"NOUN", "ADJ", "NUM"}
 
 

@@ -1,4 +1,4 @@
-"""How often a lemma is a cue, and which arguments hold what is said; how often a noun names a source.
+"""How often a lemma is a cue, and which arguments hold what is said.
 
 The figures come from PolNeAR's training part (Newell et al. 2018), what stands for lemmas unseen there from the verbs and
 nouns of communication and cognition of the Open English WordNet; ``training/cue_lexicon.py`` makes the table.
@@ -7,7 +7,6 @@ nouns of communication and cognition of the Open English WordNet; ``training/cue
 from __future__ import annotations
 
 import csv
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from kg.model import Force, Mode
 
-__all__ = ["RELATIONS", "CueLexicon", "CueWord", "known_verbs", "load_lexicon", "source_rate"]
+__all__ = ["RELATIONS", "CueLexicon", "CueWord", "known_verbs", "load_lexicon"]
 
 # Where a content stands to its cue; the last is anything else.
 RELATIONS = ("ccomp", "xcomp", "obj", "obl", "nmod", "acl", "advcl", "subject", "above", "other")
@@ -56,29 +55,19 @@ class CueWord:
         """Share of the contents that stand in a relation, smoothed."""
         return (self.relations[relation] + 0.2) / (sum(self.relations) + 2.0)
 
-    @property
-    def weight(self) -> float:
-        """How much is known: the logarithm of the occurrences."""
-        return math.log1p(self.occurrences)
-
 
 _UNKNOWN = CueWord()
 
 
 class CueLexicon:
-    """Cue words by lemma and part of speech, and the rates of nouns as heads of sources."""
+    """Cue words by lemma and part of speech."""
 
-    def __init__(self, words: Mapping[tuple[str, str], CueWord], sources: Mapping[str, float]) -> None:
+    def __init__(self, words: Mapping[tuple[str, str], CueWord]) -> None:
         self._words = words
-        self._sources = sources
 
     def word(self, lemma: str, pos: str) -> CueWord:
         """What is known of a lemma; an empty entry for an unknown one."""
         return self._words.get((lemma, pos), _UNKNOWN)
-
-    def source_rate(self, lemma: str) -> float:
-        """Share of a noun's occurrences as an argument that head a source, in [0, 1]."""
-        return self._sources.get(lemma, 0.05)
 
     def __contains__(self, key: tuple[str, str]) -> bool:
         return key in self._words
@@ -87,9 +76,7 @@ class CueLexicon:
 @cache
 def load_lexicon() -> CueLexicon:
     """The lexicon that ships."""
-    words = {(row["lemma"], row["pos"]): _word(row) for row in _rows("cues.tsv")}
-    sources = {row["lemma"]: source_rate(int(row["occurrences"]), int(row["sources"])) for row in _rows("sources.tsv")}
-    return CueLexicon(words, sources)
+    return CueLexicon({(row["lemma"], row["pos"]): _word(row) for row in _rows("cues.tsv")})
 
 
 @cache
@@ -101,11 +88,6 @@ def known_verbs() -> frozenset[str]:
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (Path(__file__).parent / "data" / name).open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines, delimiter="\t")
-
-
-def source_rate(occurrences: int, sources: int) -> float:
-    """Smoothed share of a noun's occurrences that head a source."""
-    return (sources + 0.2) / (occurrences + _PRIOR)
 
 
 def _word(row: Mapping[str, str]) -> CueWord:

@@ -1,184 +1,178 @@
-"""The learned steps from tokens to attributions: is it a cue, who is its source, what is its content, is all of it right."""
+"""From the roles of words to attributions: stretches of content and source, and how sure each attribution is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from kg.extract.speech.attribution import codes
-from kg.extract.speech.attribution.content_features import Situation, content_features
-from kg.extract.speech.attribution.contents import Candidate, content_candidates
-from kg.extract.speech.attribution.cues import cue_features, cue_stretch, cue_tokens, word_at
 from kg.extract.speech.attribution.frame import Frame, Stretch
-from kg.extract.speech.attribution.lexicon import CueLexicon, load_lexicon
-from kg.extract.speech.attribution.sources import Nominal, Relation, nominals, source_candidates, source_features
-from kg.extract.speech.attribution.trees import Trees
-from kg.model import Mode
+from kg.extract.speech.attribution.roles import CONTENT, SOURCE, Floats, RoleReading, read_roles
+from kg.extract.speech.attribution.spans import head_of, trim
 
-__all__ = ["Found", "Limits", "Model", "best_content", "best_source", "final_features", "load_model", "nominal_features"]
+__all__ = ["Found", "Limits", "decode", "find", "load_limits"]
 
-
-# A verb from this share of cues among its occurrences on counts inside another's content, from this share of the limit on.
-PLAIN_RATE, NESTED = 0.5, 0.5
+_TINY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """From where on a step goes on, all in [0, 1]: a cue with its source and content, a source, a whole attribution."""
+    """What the decoding asks for.
 
-    cue: float = 0.08
-    source: float = 0.3
-    whole: float = 0.4
+    Attributes:
+        cue: probability from which on a word may begin a cue.
+        change: cost of a change of role from one word to the next, in nats.
+        content: what a word gains as content, in nats, since what is left out costs more than what is too much.
+        source: the same for a word as source.
+        rest: mean probability from which on the rest of a sentence belongs to the content that reaches into it.
+        whole: confidence from which on an attribution counts.
+        nested: the same for one inside another's content that only the lexicon knows.
+        weights: of the calibration (logistic regression): constant, then one for each of :func:`_measures`.
+    """
+
+    cue: float
+    change: float
+    content: float
+    source: float
+    rest: float
+    whole: float
+    nested: float
+    weights: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An attribution on tokens, with the probability that all of it is right."""
+    """An attribution on tokens, with the probability that all of it is right.
+
+    Attributes:
+        i: the head of the cue.
+        cue: its tokens.
+        source: tokens of the source, if it has one.
+        content: stretches in the order of the text, disjoint.
+        probability: in [0, 1].
+        measures: what the probability is computed from, as :func:`_measures` gives them.
+    """
 
     i: int
     cue: Stretch
-    source: Nominal | None
-    candidate: Candidate
+    source: Stretch | None
+    content: tuple[Stretch, ...]
     probability: float
+    measures: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    """The lexicon and the four ensembles of trees."""
-
-    lexicon: CueLexicon
-    cue: Trees
-    source: Trees
-    content: Trees
-    whole: Trees
-    limits: Limits
-
-    def find(self, frame: Frame) -> list[Found]:
-        """The attributions of a document, in the order of their cues."""
-        tokens = cue_tokens(frame, self.lexicon)
-        probabilities = self.cue.probabilities([cue_features(frame, self.lexicon, i) for i in tokens])
-        likely = [(i, float(p)) for i, p in zip(tokens, probabilities, strict=True) if p >= self.limits.cue]
-        strong = [False] * len(frame)
-        for i, p in likely:
-            strong[i] = p >= 0.5
-        sources = self._sources(frame, [i for i, _ in likely])
-        situations = [
-            Situation(i, cue_stretch(frame, i), p, s.stretch if s else None, q, strong)
-            for (i, p), (s, q) in zip(likely, sources, strict=True)
-        ]
-        return self._contents(frame, situations, [s for s, _ in sources])
-
-    def _sources(self, frame: Frame, tokens: Sequence[int]) -> list[tuple[Nominal | None, float]]:
-        """The likeliest source of each cue and its probability."""
-        heads = nominals(frame)
-        groups = [source_candidates(frame, heads, i, cue_stretch(frame, i)) for i in tokens]
-        rows = [source_features(frame, self.lexicon, r) for group in groups for r in group]
-        scores = self.source.probabilities(rows).tolist()
-        out = []
-        for group in groups:
-            out.append(best_source(group, scores[: len(group)], self.limits.source))
-            del scores[: len(group)]
-        return out
-
-    def _contents(self, frame: Frame, situations: Sequence[Situation], sources: Sequence[Nominal | None]) -> list[Found]:
-        groups = [content_candidates(frame, s.i, s.cue, s.source) for s in situations]
-        rows = [row for s, group in zip(situations, groups, strict=True) for row in content_features(frame, self.lexicon, s, group)]
-        scores = self.content.probabilities(rows).tolist()
-        at = 0
-        chosen: list[tuple[Situation, Nominal | None, Candidate]] = []
-        finals: list[list[float]] = []
-        for situation, source, group in zip(situations, sources, groups, strict=True):
-            mine = scores[at : at + len(group)]
-            if group:
-                best, agreement = best_content(group, mine)
-                chosen.append((situation, source, group[best]))
-                finals.append(
-                    final_features(frame, situation, [agreement, *mine], rows[at + best]) + nominal_features(frame, self.lexicon, source)
-                )
-            at += len(group)
-        wholes = self.whole.probabilities(finals)
-        found = [Found(s.i, s.cue, n, c, float(p)) for (s, n, c), p in zip(chosen, wholes, strict=True)]
-        kept = [f for f in found if f.probability >= self.limits.whole]
-        inside = {j for f in kept for begin, end in f.candidate.stretches for j in range(begin, end)}
-        return [f for f in found if f.probability >= self.limits.whole or (f.i in inside and self._is_plain_speech(frame, f))]
-
-    def _is_plain_speech(self, frame: Frame, found: Found) -> bool:
-        """Whether a cue inside another's content counts nevertheless: a verb that mostly is a cue, with a source.
-
-        The corpus that the limit comes from leaves out many statements inside statements.
-        """
-        word = word_at(frame, self.lexicon, found.i)
-        plain = frame.pos[found.i] == "VERB" and word.mode is Mode.SPEECH and word.rate >= PLAIN_RATE and frame.quote[found.i] < 0
-        return plain and found.source is not None and found.probability >= NESTED * self.limits.whole
+def find(frame: Frame) -> list[Found]:
+    """The attributions of a document, in the order of their cues."""
+    limits = load_limits()
+    return decode(frame, read_roles(frame, limits.cue), limits)
 
 
-def best_source(group: Sequence[Relation], scores: Sequence[float], limit: float) -> tuple[Nominal | None, float]:
-    """The candidate of the highest score, or none where that is below the limit."""
-    if not group:
-        return None, 0.0
-    best = int(np.argmax(scores))
-    return (group[best][1] if scores[best] >= limit else None), float(scores[best])
+def decode(frame: Frame, readings: Sequence[RoleReading], limits: Limits) -> list[Found]:
+    """Those of the cues read that are attributions, by limits."""
+    found = [(reading.inner, _attribution(frame, reading, limits)) for reading in readings if reading.chance >= limits.cue]
+    sure = [f for inner, f in found if f is not None and not inner and f.probability >= limits.whole]
+    inside = {j for f in sure for begin, end in f.content for j in range(begin, end)}
+    nested = [f for inner, f in found if f is not None and inner and f.i in inside and f.source and f.probability >= limits.nested]
+    return sorted([*sure, *nested], key=lambda f: f.i)
 
 
-def best_content(group: Sequence[Candidate], scores: Sequence[float]) -> tuple[int, float]:
-    """The candidate that overlaps most with the likely ones, and how much it does on average, in [0, 1].
+def _attribution(frame: Frame, reading: RoleReading, limits: Limits) -> Found | None:
+    path = _path(reading, limits)
+    source = _heaviest(reading.roles, path)
+    tokens = {j for j, role in zip(reading.tokens, path, strict=True) if role == CONTENT}
+    other = {j for j, role in zip(reading.tokens, path, strict=True) if role == SOURCE} | set(reading.cue)
+    likely = dict(zip(reading.tokens, reading.roles[:, CONTENT].tolist(), strict=True))
+    content = _stretches(frame, sorted(_completed(frame, tokens, likely, limits.rest) - other))
+    if not content:
+        return None
+    cue = (reading.cue[0], reading.cue[-1] + 1)
+    measured = _measures(reading, path)
+    score = limits.weights[0] + sum(w * v for w, v in zip(limits.weights[1:], measured, strict=True))
+    where = trim(frame, (reading.tokens[source[0]], reading.tokens[source[1] - 1] + 1)) if source else None
+    return Found(head_of(frame, cue), cue, where, content, 1 / (1 + math.exp(-score)), measured)
 
-    That is the candidate of the least expected loss, the loss being one minus Jaccard (minimum Bayes risk; Kumar and Byrne
-    2004); squares of the scores serve as weights for the choice, the scores themselves for the average.
+
+def _measures(reading: RoleReading, path: Sequence[int]) -> tuple[float, ...]:
+    """What tells how sure an attribution is.
+
+    Log odds of the cue, mean log chances of content and source, whether it has a source, log of the content's length.
     """
-    p = np.asarray(scores, dtype=np.float64) + 1e-9
-    tokens = [{j for begin, end in candidate.stretches for j in range(begin, end)} for candidate in group]
-    overlaps = np.eye(len(group))
-    for a, first in enumerate(tokens):
-        for b in range(a):
-            common = len(first & tokens[b])
-            overlaps[a, b] = overlaps[b, a] = common / (len(first) + len(tokens[b]) - common)
-    best = int(np.argmax(overlaps @ p**2))
-    return best, float(overlaps[best] @ p / p.sum())
+    chosen = np.log(np.maximum(reading.roles[np.arange(len(path)), path], _TINY))
+    which = np.asarray(path)
+    content, source = chosen[which == CONTENT], chosen[which == SOURCE]
+    odds = math.log(max(reading.chance, _TINY) / max(1 - reading.chance, _TINY))
+    means = (float(part.mean()) if len(part) else 0.0 for part in (content, source))
+    return (odds, *means, float(len(source) > 0), math.log1p(len(content)))
 
 
-def final_features(frame: Frame, situation: Situation, scores: Sequence[float], row: Sequence[float]) -> list[float]:
-    """What tells whether a whole attribution is right.
-
-    ``scores`` are the agreement on its content and the scores of all candidates for it, ``row`` the features of the one chosen.
-    """
-    agreement, *others = scores
-    ordered = sorted(others, reverse=True)
-    i = situation.i
-    near = situation.strong[max(0, i - 6) : i] + situation.strong[i + 1 : i + 7]
-    return [
-        situation.source is not None,
-        agreement,
-        ordered[0],
-        ordered[0] - ordered[1] if len(ordered) > 1 else 1.0,
-        sum(ordered[:3]),
-        len(ordered),
-        sum(near),
-        frame.heads[i] != i and situation.strong[frame.heads[i]],
-        any(situation.strong[c] for c in frame.children[i]),
-        *row,
-    ]
+def _completed(frame: Frame, tokens: set[int], likely: Mapping[int, float], rest: float) -> set[int]:
+    """Content with the whole of each quotation that is mostly in it, and the rest of the sentence that it ends in if that is likely."""
+    out = set(tokens)
+    for number in {frame.quote[j] for j in tokens} - {-1}:
+        begin, end = frame.quote_tokens[number]
+        words = [j for j in range(begin, end) if frame.pos[j] not in {"PUNCT", "SPACE"}]
+        if 2 * sum(j in tokens for j in words) > len(words):
+            out.update(range(begin, end))
+    last = max(out, default=-1)
+    if last >= 0 and frame.quote[last] < 0:
+        remains = [j for j in range(last + 1, frame.sentence[last][1]) if frame.pos[j] not in {"PUNCT", "SPACE"}]
+        if remains and sum(likely.get(j, 0.0) for j in remains) >= rest * len(remains):
+            out.update(range(last + 1, remains[-1] + 1))
+    return out
 
 
-def nominal_features(frame: Frame, lexicon: CueLexicon, source: Nominal | None) -> list[float]:
-    """What the phrase chosen as source is like."""
-    if source is None:
-        return [-1, -1, -1, -1, -1]
-    h = source.head
-    name = frame.lemmas[h] if frame.pos[h] != "PROPN" else frame.ents[h] or "NAME"
-    length = source.stretch[1] - source.stretch[0]
-    return [codes.pos(frame.pos[h]), codes.entity(frame.ents[h]), codes.dep(frame.deps[h]), lexicon.source_rate(name), length]
+def _path(reading: RoleReading, limits: Limits) -> list[int]:
+    """The likeliest path through the roles with a cost of changing (Viterbi 1967); the cue's own words have none."""
+    logs = (np.log(np.maximum(reading.roles, _TINY)) + np.array([0.0, limits.source, limits.content])).tolist()
+    best = [0.0, 0.0, 0.0]
+    back: list[tuple[int, int, int]] = []
+    for row, marked in zip(logs, reading.mark, strict=True):
+        top = max(range(3), key=best.__getitem__)
+        stay = best[top] - limits.change
+        origin = [r if best[r] >= stay else top for r in range(3)]
+        gain = [0.0, -99.0, -99.0] if marked else row
+        best = [max(best[r], stay) + gain[r] for r in range(3)]
+        back.append((origin[0], origin[1], origin[2]))
+    role = max(range(3), key=best.__getitem__)
+    path = [role]
+    for origin3 in reversed(back[1:]):
+        role = origin3[role]
+        path.append(role)
+    return path[::-1]
+
+
+def _heaviest(roles: Floats, path: Sequence[int]) -> Stretch | None:
+    """The stretch of source that weighs most."""
+    chances = roles[:, SOURCE].tolist()
+    out, weight, begin = None, 0.0, 0
+    for n in range(len(path) + 1):
+        if n == len(path) or path[n] != SOURCE:
+            total = sum(chances[begin:n])
+            if total > weight:
+                out, weight = (begin, n), total
+            begin = n + 1
+    return out
+
+
+def _stretches(frame: Frame, tokens: Sequence[int]) -> tuple[Stretch, ...]:
+    """Content as stretches without punctuation at their ends; only punctuation and white space between two joins them."""
+    joined: list[list[int]] = []
+    for j in tokens:
+        if joined and all(frame.pos[k] in {"PUNCT", "SPACE"} for k in range(joined[-1][1], j)):
+            joined[-1][1] = j + 1
+        else:
+            joined.append([j, j + 1])
+    parts = (trim(frame, (begin, end)) for begin, end in joined)
+    return tuple(part for part in parts if part)
 
 
 @cache
-def load_model() -> Model:
-    """The model that ships."""
-    folder = Path(__file__).parent / "data"
-    with np.load(folder / "attribution.npz", allow_pickle=False) as arrays:
-        limits = Limits(*(float(x) for x in arrays["limits"]))
-        cue, source, content, whole = (Trees.read(arrays, name) for name in ("cue", "source", "content", "whole"))
-    return Model(load_lexicon(), cue, source, content, whole, limits)
+def load_limits() -> Limits:
+    """The limits that ship; ``training/calibrate.py`` sets them."""
+    values = json.loads((Path(__file__).parent / "data" / "limits.json").read_text(encoding="utf-8"))
+    return Limits(**{**values, "weights": tuple(values["weights"])})

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from kg.extract.speech.attribution.contents import trim
 from kg.extract.speech.attribution.cues import lexical_class
 from kg.extract.speech.attribution.frame import Frame, Stretch
 from kg.extract.speech.attribution.lexicon import CueLexicon
-from kg.extract.speech.attribution.sources import noun_phrase
+from kg.extract.speech.attribution.spans import noun_phrase, trim
 from kg.model import Force, Mode, Polarity, Quotation, Span
 
 __all__ = ["addressee", "force", "mode", "polarity", "quotation"]
