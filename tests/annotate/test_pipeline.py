@@ -19,7 +19,7 @@ def test_a_pipeline_that_does_not_fit_is_refused_with_what_it_lacks(tmp_path: Pa
     nlp.add_pipe("ner").add_label("PERSON")
     nlp.initialize()
     nlp.to_disk(tmp_path / "small")
-    with pytest.raises(PipelineError, match=r"'parser' lacks the labels .*nsubj"):
+    with pytest.raises(PipelineError, match=r"lacks the relations .*nsubj"):
         load_pipeline(tmp_path / "small")
 
 
@@ -28,8 +28,35 @@ def test_a_folder_that_is_no_pipeline_is_refused(tmp_path: Path):
         load_pipeline(tmp_path)
 
 
+def test_a_component_without_its_model_says_so():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("kg_reader")
+    with pytest.raises(PipelineError, match="'kg_reader' has no model"):
+        nlp("Some text.")
+
+
 @pytest.mark.model
 def test_the_pipeline_that_ships():
     nlp = load_pipeline()
     assert pipeline_name(nlp).startswith("en_kg_news ")
-    assert {"parser", "ner"} <= set(nlp.pipe_names)
+    assert nlp.pipe_names == ["kg_reader"]
+    assert {"nsubj", "PERSON", "EXERCISE"} <= set(nlp.pipe_labels["kg_reader"])
+
+
+@pytest.mark.model
+def test_the_pipeline_survives_a_round_trip_through_a_folder(tmp_path: Path):
+    nlp = load_pipeline()
+    nlp.to_disk(tmp_path / "copy")
+    copy = load_pipeline(tmp_path / "copy")
+    text = "“We hide nothing,” Defence Minister Viktor Khrenin told reporters."
+    assert [(t.lemma_, t.tag_, t.dep_, t.head.i, t.ent_type_) for t in nlp(text)] == [
+        (t.lemma_, t.tag_, t.dep_, t.head.i, t.ent_type_) for t in copy(text)
+    ]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("text", ["", " ", "“", "a" * 5000, "word " * 3000, "\u200b\u200b", "习近平 said", "No end " * 400 + "."])
+def test_odd_paragraphs_are_read(text: str):
+    doc = load_pipeline()(text)
+    assert doc.text == text
+    assert all(sentence.root.head == sentence.root for sentence in doc.sents)
