@@ -163,13 +163,13 @@ def _recognised(doc: Doc) -> list[ExerciseName]:
 def _credible(entity: TokenSpan, *, speaks: bool) -> bool:
     """Whether what the recogniser takes for an exercise may be one: not 'Article I-41' or a film in a text on something else.
 
-    A known series may, and an edition with its full year; otherwise the text, for a single word its sentence, speaks of armed forces.
+    A known series may, and several words with their year; otherwise the text, for a single word without its year the sentence, speaks of
+    armed forces.
     """
-    known = {*_series().distinct, *_series().common}
     base = _LAST_YEAR.sub("", entity.text)
-    if _key(base) in known or (len(base) > 1 and re.search(r"[-–/ ](?:19|20)\d\d(?:-?[A-Z])?$", entity.text)):
+    if _key(base) in {*_series().distinct, *_series().common} or (base != entity.text and " " in base):
         return True
-    return speaks and (len(entity) > 1 or _MILITARY.search(entity.sent.text) is not None)
+    return speaks and (len(entity) > 1 or base != entity.text or _MILITARY.search(entity.sent.text) is not None)
 
 
 # each a construction, and whether it makes a name of whatever stands in it

@@ -101,7 +101,12 @@ def _claimed_in(reading: Reading, fact: Fact, statements: Mapping[int, Statement
 
 
 def _is_own_cue(reading: Reading, fact: Fact, statement: Statement) -> bool:
-    """'The two presidents agreed on …': the verb that states the agreement is the cue itself, so the report states it."""
+    """'The two presidents agreed on …': the verb that states the agreement is the cue itself, so the report states it.
+
+    No cue states what an exercise is like; evidence that reaches over one there comes from a tree that hung a phrase too high.
+    """
+    if reading.kind(fact.subject) is Kind.EXERCISE:
+        return False
     predicate = _predicate(reading.tokens(fact.evidence).root)
     return any(part.begin <= predicate.idx < part.end for part in statement.attribution.cue)
 

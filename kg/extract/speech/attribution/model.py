@@ -88,13 +88,21 @@ def _attribution(frame: Frame, reading: RoleReading, limits: Limits) -> Found | 
     other = {j for j, role in zip(reading.tokens, path, strict=True) if role == SOURCE} | set(reading.cue)
     likely = dict(zip(reading.tokens, reading.roles[:, CONTENT].tolist(), strict=True))
     content = _stretches(frame, sorted(_completed(frame, tokens, likely, limits.rest) - other))
+    where = trim(frame, (reading.tokens[source[0]], reading.tokens[source[1] - 1] + 1)) if source else None
+    where, content = _behind_source(frame, where, content)
     if not content:
         return None
     cue = (reading.cue[0], reading.cue[-1] + 1)
     measured = _measures(reading, path)
     score = limits.weights[0] + sum(w * v for w, v in zip(limits.weights[1:], measured, strict=True))
-    where = trim(frame, (reading.tokens[source[0]], reading.tokens[source[1] - 1] + 1)) if source else None
     return Found(head_of(frame, cue), cue, where, content, 1 / (1 + math.exp(-score)), measured)
+
+
+def _behind_source(frame: Frame, source: Stretch | None, content: tuple[Stretch, ...]) -> tuple[Stretch | None, tuple[Stretch, ...]]:
+    """'According to X, assistant | to the minister, | Y …': a phrase with a preposition right behind the source is still the source's."""
+    if source is not None and len(content) > 1 and content[0][0] == source[1] and frame.pos[content[0][0]] == "ADP":
+        return (source[0], content[0][1]), content[1:]
+    return source, content
 
 
 def _measures(reading: RoleReading, path: Sequence[int]) -> tuple[float, ...]:
@@ -118,6 +126,11 @@ def _completed(frame: Frame, tokens: set[int], likely: Mapping[int, float], rest
         words = [j for j in range(begin, end) if frame.pos[j] not in {"PUNCT", "SPACE"}]
         if 2 * sum(j in tokens for j in words) > len(words):
             out.update(range(begin, end))
+    for j in sorted(out):  # no date or name is cut in two
+        following = j + 1
+        while following < len(frame) and frame.doc[following].ent_iob_ == "I":
+            out.add(following)
+            following += 1
     last = max(out, default=-1)
     if last >= 0 and frame.quote[last] < 0:
         remains = [j for j in range(last + 1, frame.sentence[last][1]) if frame.pos[j] not in {"PUNCT", "SPACE"}]
