@@ -60,3 +60,9 @@ def test_odd_paragraphs_are_read(text: str):
     doc = load_pipeline()(text)
     assert doc.text == text
     assert all(sentence.root.head == sentence.root for sentence in doc.sents)
+
+
+@pytest.mark.model
+def test_words_without_a_sentence_end_are_cut_into_sentences_of_bounded_length():
+    doc = load_pipeline()("The minister said that the drills went well and " * 300)
+    assert max(len(sentence) for sentence in doc.sents) <= 260

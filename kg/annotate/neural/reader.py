@@ -33,6 +33,8 @@ _RULES = 4
 # what may end a sentence, and how sure (log odds) the network must be of a sentence that begins behind anything else
 _FINAL = frozenset(".!?…:;\"”’'»)]")
 _SURE = 2.0
+# words of the longest sentence: trees cost the square of it
+_SENTENCE = 240
 # pieces read at once, and how many at either end of such a stretch serve as context only where the paragraph goes on
 _LONGEST, _MARGIN = 320, 60
 
@@ -170,6 +172,14 @@ class Reader:
         closed = np.array([True, *(word[-1] in _FINAL for word in words[:-1])])
         starts: NDArray[np.bool_] = scores[:, 1] - scores[:, 0] > np.where(closed, 0.0, _SURE)
         starts[0] = True
+        last = 0
+        for n in range(1, len(starts)):
+            if starts[n]:
+                last = n
+            elif n - last == _SENTENCE:  # words without end: cut where a sentence begins most likely
+                low = last + _SENTENCE // 2
+                last = low + int(np.argmax(scores[low : n + 1, 1] - scores[low : n + 1, 0]))
+                starts[last] = True
         return starts
 
     def _tree(self, words: Sequence[str], found: dict[str, Floats], arcs: Sequence[Arcs]) -> dict[str, list[int]]:
