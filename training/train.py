@@ -1,7 +1,7 @@
 """Train the network on all corpora together.
 
 usage: python training/train.py --data DATA --encoder model.safetensors --vocabulary vocab.txt --out FOLDER
-       [--steps N] [--stop M] [--resume FOLDER] [--rate X]
+       [--steps N] [--stop M] [--resume FOLDER] [--rate X] [--batch N]
 
 Each step takes a batch of one task: trees (EWT, GUM), entities (DWIE, our own sentences) or attributions (PolNeAR). FOLDER
 receives ``network.pt`` and ``labels.json``; what it prints are figures on the development parts, a line each time.
@@ -101,7 +101,7 @@ def cost(chunk: Chunk) -> int:
     return int(1.35 * len(chunk.words)) + 2 * len(chunk.rows)
 
 
-def batches(chunks: Sequence[Chunk], rng: random.Random, size: int = BATCH) -> Iterator[list[Chunk]]:
+def batches(chunks: Sequence[Chunk], rng: random.Random, size: int) -> Iterator[list[Chunk]]:
     """Endless batches of chunks of similar length, about ``size`` pieces each."""
     while True:
         order = sorted(range(len(chunks)), key=lambda i: (max(e - b for b, e in chunks[i].rows) + rng.random() * 12, i))
@@ -302,11 +302,12 @@ def main() -> None:
     parser.add_argument("--stop", type=int, help="stop after this step of the schedule")
     parser.add_argument("--resume", type=Path, help="start from the network in this folder")
     parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate of the encoder; heads learn five times as fast")
+    parser.add_argument("--batch", type=int, default=BATCH, help="pieces of words in a step")
     options = parser.parse_args()
     torch.manual_seed(SEED)
     rng = random.Random(SEED + bool(options.resume))
     pieces = WordPieces.read(options.vocabulary)
-    streams, dev, labels = read(options.data, rng)
+    streams, dev, labels = read(options.data, options.batch, rng)
     sizes = Sizes(len(labels.tags), len(labels.morphs), len(labels.lemmas), len(labels.relations), len(ENTITIES))
     network = Network(pretrained(options.encoder), sizes)
     if options.resume:
@@ -331,7 +332,7 @@ def main() -> None:
             torch.save({k: v.half() if v.is_floating_point() else v for k, v in network.state_dict().items()}, options.out / "network.pt")
 
 
-def read(data: Path, rng: random.Random) -> tuple[dict[str, Iterator[list[Chunk]]], dict[str, list[list[Chunk]]], Labels]:
+def read(data: Path, batch: int, rng: random.Random) -> tuple[dict[str, Iterator[list[Chunk]]], dict[str, list[list[Chunk]]], Labels]:
     """Endless batches of each task, groups of chunks of the development parts, and the labels."""
     nlp = tokenizer()
     trees, labels = tree_chunks(data, "train", nlp)
@@ -349,7 +350,7 @@ def read(data: Path, rng: random.Random) -> tuple[dict[str, Iterator[list[Chunk]
     for name, chunks in parts.items():
         print(f"{name}: {len(chunks)} chunks, {sum(len(c.words) for c in chunks)} words", flush=True)
     groups = {name: [chunks[i : i + 8] for i in range(0, len(chunks), 8)] for name, chunks in dev.items()}
-    return {name: batches(chunks, rng) for name, chunks in parts.items()}, groups, labels
+    return {name: batches(chunks, rng, batch) for name, chunks in parts.items()}, groups, labels
 
 
 def optimisation(network: Network, rate: float, steps: int) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:

@@ -30,6 +30,7 @@ _THEY: Final = frozenset({"they", "them", "their", "theirs", "themselves"})
 _WHO: Final = frozenset({"who", "whom"})
 _DEFINITE: Final = frozenset({"the", "this", "that", "these", "those", "such"})
 _BOTH: Final = frozenset({"both", "two"})
+_PAIRS: Final = frozenset({"pair", "duo"})
 _SIDES: Final = frozenset({"countries", "nations", "states", "sides", "neighbours", "neighbors", "allies", "governments", "capitals"})
 _SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass"})
 _RANKS: Final = {"gen.": "general", "general": "general", "col.": "colonel", "colonel": "colonel", "adm.": "admiral", "admiral": "admiral"}
@@ -102,9 +103,9 @@ class _Resolver:
             self.conjuncts[first.i] += entities
 
     def _pronoun(self, token: Token) -> tuple[Span, tuple[str, ...], MentionForm] | None:
-        if token.pos_ not in {"PRON", "DET"}:
-            return None
         word = token.lower_
+        if token.pos_ not in {"PRON", "DET"} and not _is_the_two(token):
+            return None
         entities: tuple[str, ...] = ()
         if word in _HE | _SHE:
             entities = self._person(token, "m" if word in _HE else "f")
@@ -114,6 +115,8 @@ class _Resolver:
             entities = self._several(token)
         elif word in _IT:
             entities = self._body(token)
+        elif _is_the_two(token):
+            entities = self._pair(token, Kind.ACTOR) or self._pair(token, Kind.STATE)
         return (Span(token.idx, token.idx + len(token)), entities, MentionForm.PRONOUN) if entities else None
 
     def _person(self, token: Token, gender: str) -> tuple[str, ...]:
@@ -217,6 +220,8 @@ class _Resolver:
         both = any(t.lower_ in _BOTH for t in left)
         if word in _SIDES and (both or word == "sides"):
             return self._pair(token, Kind.STATE)
+        if word in _PAIRS:
+            return self._pair(token, Kind.ACTOR)
         if both and word.endswith("s") and word.removesuffix("s") in OFFICES:
             return self._pair(token, Kind.ACTOR)
         if word in OFFICES | {"leader", "colonel"}:
@@ -329,3 +334,8 @@ def _offices(reading: Reading) -> dict[str, list[tuple[frozenset[str], str | Non
 def resolve_references(reading: Reading) -> None:
     """Add mentions for pronouns and descriptions that refer to entities named before them."""
     _Resolver(reading).run()
+
+
+def _is_the_two(token: Token) -> bool:
+    """'The two agreed …': the numeral alone, for those two who were named."""
+    return token.lower_ == "two" and token.dep_ in _SUBJECTS and any(child.lower_ in {"the", "these"} for child in token.children)

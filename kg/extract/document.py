@@ -20,6 +20,7 @@ from kg.extract.relations.patterns import extract_relations
 from kg.extract.speech.attribution import find_attributions
 from kg.extract.speech.claims import judge_facts
 from kg.extract.speech.edges import mend_contents
+from kg.extract.speech.occasions import add_occasions
 from kg.extract.speech.statements import link_statements
 from kg.extract.time.expressions import find_times
 from kg.model import Document, Extraction, Kind, Relation
@@ -46,7 +47,7 @@ def extract(document: Document, doc: Doc) -> Extraction:
     extract_exercises(reading)
     extract_events(reading)
     extract_relations(reading)
-    statements = link_statements(reading)
+    statements = add_occasions(reading, link_statements(reading))
     facts = judge_facts(reading, reading.facts, statements)
     _mark_places(reading)
     return Extraction(

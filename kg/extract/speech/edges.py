@@ -23,6 +23,7 @@ __all__ = ["mend_contents"]
 _HEARING: Final = frozenset({"tell", "inform", "assure", "remind", "notify", "brief", "warn", "advise", "convince", "persuade"})
 _SAYING: Final = re.compile(r"(?:\S+(?:\s\S+){0,6}?\s+as\s+)?(?:saying|stating|telling\s\S+|noting|adding)[,:]?\s+[“\"‘]?", re.IGNORECASE)
 _HEARER_LENGTH: Final = 14  # tokens between a verb of telling and its 'that'
+_RELATIVES: Final = frozenset({"who", "whose", "which", "whom"})
 _RATE: Final = 0.1  # share of a word's occurrences that are cues, below which it is doubtful
 _SURE: Final = 0.5  # confidence above which a word that no lexicon knows as one of speech or thought may be a cue
 
@@ -49,7 +50,7 @@ def _is_cue(reading: Reading, attribution: Attribution) -> bool:
 
 
 def _mended(reading: Reading, attribution: Attribution, quotations: Sequence[Quotation]) -> Attribution:
-    attribution = _whole_source(reading, _behind_office(reading, _before_subject(reading, attribution)))
+    attribution = _whole_source(reading, _behind_office(reading, _before_subject(reading, _behind_relative(reading, attribution))))
     attribution = _behind_saying(reading, attribution)
     attribution = _behind_hearer(reading, attribution)
     return _before_hearer(reading, attribution, quotations)
@@ -72,6 +73,23 @@ def _before_subject(reading: Reading, attribution: Attribution) -> Attribution:
     if comma < 0 or not adjacent or begin >= part.begin or reading.tokens(part)[0].pos_ not in {"VERB", "AUX"}:
         return attribution
     return replace(attribution, source=Span(source.begin, comma), content=(Span(begin, part.end), *attribution.content[1:]))
+
+
+def _behind_relative(reading: Reading, attribution: Attribution) -> Attribution:
+    """'According to a diplomat, who asked not to be named, | …': a relative clause on the speaker belongs to the speaker."""
+    source, part = attribution.source, attribution.content[0]
+    if source is None or not 0 <= part.begin - source.end <= 2:  # a comma and a blank
+        return attribution
+    first = reading.tokens(part)[0]
+    clause = next((t for t in (first, *first.ancestors) if t.dep_ == "acl:relcl"), None) if first.lower_ in _RELATIVES else None
+    if clause is None or not source.begin <= clause.head.idx < source.end:
+        return attribution
+    last = clause.right_edge
+    end = last.idx + len(last)
+    begin = _skip(reading, end, part.end)
+    if begin >= part.end:
+        return attribution
+    return replace(attribution, source=Span(source.begin, end), content=(Span(begin, part.end), *attribution.content[1:]))
 
 
 def _behind_office(reading: Reading, attribution: Attribution) -> Attribution:
@@ -136,7 +154,7 @@ def _behind_hearer(reading: Reading, attribution: Attribution) -> Attribution:
     cue = attribution.cue[-1]
     if not 0 <= part.begin - cue.end <= 1:
         return attribution
-    that = _complementiser(list(reading.tokens(part)))
+    that = _complementiser(list(reading.tokens(part))) or _clause_mark(reading, part, cue)
     if that is None or that.i + 1 >= len(reading.doc):
         return attribution
     between = offsets(reading.doc[reading.tokens(part).start : that.i])
@@ -155,6 +173,16 @@ def _complementiser(tokens: list[Token]) -> Token | None:
         if token.pos_ in {"VERB", "AUX"} or token.text in {",", ":", ";", "“", '"'}:
             return None
     return None
+
+
+def _clause_mark(reading: Reading, part: Span, cue: Span) -> Token | None:
+    """The 'that' of the cue's own clause, behind an adverbial: 'said at a ceremony marking the day | that …'."""
+    tokens = reading.tokens(part)
+    marks = (t for t in tokens if t.lower_ == "that" and t.dep_ == "mark" and t.head.dep_ == "ccomp" and t.i > tokens.start)
+    return next(
+        (t for t in marks if cue.begin <= t.head.head.idx < cue.end and not {'"', "“"} & {x.text for x in tokens[: t.i - tokens.start]}),
+        None,
+    )
 
 
 def _before_hearer(reading: Reading, attribution: Attribution, quotations: Sequence[Quotation]) -> Attribution:

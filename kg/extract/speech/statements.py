@@ -57,8 +57,9 @@ def link_statements(reading: Reading) -> tuple[Statement, ...]:
 
 def _speakers(reading: Reading, attribution: Attribution, before: Sequence[Statement]) -> tuple[str, ...]:
     """The agents that the source phrase names; for a phrase that names none an unnamed source."""
-    if attribution.source is None:
-        return ()
+    doer = _doer(reading, attribution)
+    if doer is not None or attribution.source is None:
+        return _phrase_of(reading, doer) if doer is not None else ()
     tokens = reading.tokens(attribution.source)
     words = tuple(t.lower_ for t in tokens if not t.is_space and not t.is_punct)
     continued = _continued(reading, tokens, words, _latest_speaker(before, attribution.source))
@@ -72,6 +73,19 @@ def _speakers(reading: Reading, attribution: Attribution, before: Sequence[State
     if len(words) == 1 and words[0] in _PRONOUNS:
         return continued
     return continued or (_unnamed(reading, attribution.source, tokens),)
+
+
+def _doer(reading: Reading, attribution: Attribution) -> Token | None:
+    """'X told DW, adding that …': who says what a participle adds is the subject of its clause, not the hearer."""
+    cue = reading.tokens(attribution.cue[0]).root
+    if cue.tag_ != "VBG" or cue.dep_ != "advcl" or any(c.dep_.startswith("aux") for c in cue.children):
+        return None
+    arguments = [c for c in cue.head.children if c.dep_ in {"obj", "iobj"}]
+    source = attribution.source
+    if source is not None and not any(source.begin <= c.idx < source.end for c in arguments):
+        return None
+    subject = next((c for c in cue.head.children if c.dep_ == "nsubj" and c.pos_ in {"NOUN", "PROPN"}), None)
+    return subject if cue.head.pos_ == "VERB" else None
 
 
 def _latest_speaker(before: Sequence[Statement], source: Span) -> tuple[str, ...]:
@@ -134,8 +148,19 @@ def _agents_of(reading: Reading, tokens: TokenSpan) -> tuple[str, ...]:
         heads += [t for t in tokens if t.dep_ == "conj" and t.head.i in same and t not in heads]
     found: list[str] = []
     for head in heads:
-        found += [e for e in _agents_at(reading, head, tokens) if e not in found]
+        here = _agents_at(reading, head, tokens)
+        found += [e for e in here or _others(reading, head, tokens, found) if e not in found]
     return tuple(found) or _first_name(reading, tokens) or _only_name(reading, tokens)
+
+
+def _others(reading: Reading, head: Token, tokens: TokenSpan, found: Sequence[str]) -> tuple[str, ...]:
+    """'Saudi Arabia and several regional allies': people without a name beside a named speaker."""
+    people = head.tag_ == "NNS" and head.dep_ == "conj" and head.lower_ not in _DOCUMENTS
+    if not found or not people:
+        return ()
+    first = max(tokens.start, min([head.i, *(c.left_edge.i for c in head.lefts if c.dep_ not in {"cc", "punct", "case"})]))
+    phrase = reading.doc[first : head.i + 1]
+    return (_unnamed(reading, offsets(phrase), phrase),)
 
 
 def _first_name(reading: Reading, tokens: TokenSpan) -> tuple[str, ...]:
@@ -167,8 +192,10 @@ def _agents_at(reading: Reading, head: Token, tokens: TokenSpan) -> tuple[str, .
     if own:
         return own
     if head.lower_ in _DOCUMENTS or head.lemma_ in _DOCUMENTS:
-        owners = [c for c in head.children if c.dep_ in {"nmod:poss", "nmod", "compound", "amod"}]
-        return next((a for c in owners if (a := _agents(reading, reading.entities_at(c)))), ())
+        # 'a statement from the office', 'a poll conducted by VTsIOM'
+        makers = [c for clause in head.children if clause.dep_ == "acl" for c in clause.children if c.dep_ in {"obl", "obl:agent"}]
+        owners = [c for c in head.children if c.dep_ in {"nmod:poss", "nmod", "compound", "amod"}] + makers
+        return next((a for c in owners if (a := _agents_at(reading, c, reading.doc[c.left_edge.i : c.right_edge.i + 1]))), ())
     return ()
 
 

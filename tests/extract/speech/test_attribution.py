@@ -222,6 +222,34 @@ CASES = [
         {"force": Force.WARN},
     ),
     Case(
+        "a quotation of several sentences is whole",
+        "“The flood came at four. No dyke gave way. Three villages remain cut off,” said Pavel Dubrovsky.",
+        "Pavel Dubrovsky",
+        "said",
+        ("The flood came at four. No dyke gave way. Three villages remain cut off",),
+    ),
+    Case(
+        "a quotation goes on behind its cue's sentence",
+        "“Shimon lived a life of purpose,” the prime minister told world leaders. “He soared to incredible heights.”",
+        "the prime minister",
+        "told",
+        ("Shimon lived a life of purpose", "He soared to incredible heights"),
+    ),
+    Case(
+        "in the words of",
+        "In the words of one diplomat, the two sides agreed to go on disagreeing.",
+        "one diplomat",
+        "In the words of",
+        ("the two sides agreed to go on disagreeing",),
+    ),
+    Case(
+        "turn of a transcript",
+        "MODERATOR: How many battalions are taking part?\n\nGEN. ALVES: Nine from our side.\n\nMODERATOR: Thank you.",
+        "MODERATOR",
+        ":",
+        ("Thank you",),
+    ),
+    Case(
         "name in quotation marks is no quotation",
         "Belousov said the ‘West-2025’ exercises are strictly defensive.",
         "Belousov",
@@ -238,6 +266,7 @@ Annotate = Callable[[str], Doc]
 @pytest.mark.model
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_construction(annotated: Annotate, case: Case) -> None:
+    # of several with one cue the last
     found = {case.text[a.cue[0].begin : a.cue[0].end]: a for a in find_attributions(annotated(case.text))}
     assert case.cue in found
     attribution = found[case.cue]

@@ -69,7 +69,14 @@ def _names(reading: Reading, entities: tuple[str, ...]) -> list[str]:
         ("[S Reuters] [C cited] Angela Merkel as saying that [T the drills were over].", ["Angela Merkel"]),
         ("Angela Merkel left. [S Reuters] [C quoted] her as saying that [T the drills were over].", ["Angela Merkel"]),
         ("[S Reuters] [C quoted] a senior diplomat as saying that [T the drills were over].", ["senior diplomat"]),
+        # a participle goes on for the subject, not for the hearer
+        ("Angela Merkel told [S Reuters], [C adding] that [T the drills were over].", ["Angela Merkel"]),
+        # named and unnamed speakers together
+        ("[S Poland and several regional allies] [C said] that [T the drills were over].", ["Poland", "several regional allies"]),
+        # those two who were named
+        ("Angela Merkel met Vladimir Putin. [S The two] [C said] that [T the drills were over].", ["Angela Merkel", "Vladimir Putin"]),
         # what speaks for its owner
+        ("[S A survey conducted by NATO] [C said] that [T the drills were over].", ["NATO"]),
         ("[S NATO's statement] [C said] that [T the drills were over].", ["NATO"]),
         # unnamed sources, without their article
         ("[S A senior official] [C said] that [T the drills were over].", ["senior official"]),

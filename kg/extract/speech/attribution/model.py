@@ -11,13 +11,17 @@ from pathlib import Path
 
 import numpy as np
 
+from kg.extract.speech.attribution.direct import continued, quoted_whole
 from kg.extract.speech.attribution.frame import Frame, Stretch
 from kg.extract.speech.attribution.roles import CONTENT, SOURCE, Floats, RoleReading, read_roles
 from kg.extract.speech.attribution.spans import head_of, trim
+from kg.extract.speech.attribution.wordings import find_worded
 
 __all__ = ["Found", "Limits", "decode", "find", "load_limits"]
 
 _TINY = 1e-6
+# probability of what the wording or the layout alone shows
+_WORDED = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,20 @@ class Found:
 def find(frame: Frame) -> list[Found]:
     """The attributions of a document, in the order of their cues."""
     limits = load_limits()
-    return decode(frame, read_roles(frame, limits.cue), limits)
+    worded = [_worded(frame, *parts) for parts in find_worded(frame)]
+    cues = {j for f in worded for j in range(*f.cue)}
+    read = [f for f in decode(frame, read_roles(frame, limits.cue), limits) if f.i not in cues]
+    return sorted([*read, *worded], key=lambda f: f.i)
+
+
+def _worded(frame: Frame, cue: Stretch, source: Stretch, content: tuple[Stretch, ...]) -> Found:
+    return Found(head_of(frame, cue), cue, source, content, _WORDED, ())
 
 
 def decode(frame: Frame, readings: Sequence[RoleReading], limits: Limits) -> list[Found]:
     """Those of the cues read that are attributions, by limits."""
     found = [(reading.inner, _attribution(frame, reading, limits)) for reading in readings if reading.chance >= limits.cue]
-    sure = [f for inner, f in found if f is not None and not inner and f.probability >= limits.whole]
+    sure = continued(frame, [f for inner, f in found if f is not None and not inner and f.probability >= limits.whole])
     inside = {j for f in sure for begin, end in f.content for j in range(begin, end)}
     nested = [f for inner, f in found if f is not None and inner and f.i in inside and f.source and f.probability >= limits.nested]
     return sorted([*sure, *nested], key=lambda f: f.i)
@@ -87,8 +98,8 @@ def _attribution(frame: Frame, reading: RoleReading, limits: Limits) -> Found | 
     tokens = {j for j, role in zip(reading.tokens, path, strict=True) if role == CONTENT}
     other = {j for j, role in zip(reading.tokens, path, strict=True) if role == SOURCE} | set(reading.cue)
     likely = dict(zip(reading.tokens, reading.roles[:, CONTENT].tolist(), strict=True))
-    content = _stretches(frame, sorted(_completed(frame, tokens, likely, limits.rest) - other))
     where = trim(frame, (reading.tokens[source[0]], reading.tokens[source[1] - 1] + 1)) if source else None
+    content = _stretches(frame, sorted(_completed(frame, quoted_whole(frame, reading.cue, where, tokens), likely, limits.rest) - other))
     where, content = _behind_source(frame, where, content)
     if not content:
         return None
@@ -119,13 +130,8 @@ def _measures(reading: RoleReading, path: Sequence[int]) -> tuple[float, ...]:
 
 
 def _completed(frame: Frame, tokens: set[int], likely: Mapping[int, float], rest: float) -> set[int]:
-    """Content with the whole of each quotation that is mostly in it, and the rest of the sentence that it ends in if that is likely."""
+    """Content with whole names at its end, and with the rest of the sentence that it ends in if that is likely."""
     out = set(tokens)
-    for number in {frame.quote[j] for j in tokens} - {-1}:
-        begin, end = frame.quote_tokens[number]
-        words = [j for j in range(begin, end) if frame.pos[j] not in {"PUNCT", "SPACE"}]
-        if 2 * sum(j in tokens for j in words) > len(words):
-            out.update(range(begin, end))
     for j in sorted(out):  # no date or name is cut in two
         following = j + 1
         while following < len(frame) and frame.doc[following].ent_iob_ == "I":
