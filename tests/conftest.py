@@ -1,10 +1,14 @@
-"""What all tests share: no network, and no store, colours or width from the surroundings."""
+"""What all tests share: no network, no store, colours or width from the surroundings, one trained pipeline a session."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import cache
 
 import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
 
 _LOCAL = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::", "", None}
 
@@ -30,3 +34,20 @@ sys.addaudithook(_refuse_network)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("KG_STORE", "FORCE_COLOR", "PY_COLORS", "COLUMNS", "NO_COLOR", "TERM"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    """The pipeline that ships; only tests marked ``model`` may ask for it."""
+    from kg.annotate import load_pipeline
+
+    return load_pipeline()
+
+
+@pytest.fixture(scope="session")
+def annotated(nlp: Language) -> Callable[[str], Doc]:
+    """Text → its annotation, made once a session."""
+    from kg.annotate import annotate
+    from kg.model import Document
+
+    return cache(lambda text: annotate(nlp, Document("report.txt", text)))

@@ -105,13 +105,6 @@ class TestOffsets:
         _check(text, annotate(blank, Document("report.txt", text)))
 
 
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    from kg.annotate import load_pipeline
-
-    return load_pipeline()
-
-
 @pytest.mark.model
 class TestAnnotation:
     def test_white_space_between_words_changes_no_analysis(self, nlp: Language):

@@ -1,14 +1,12 @@
-"""What the tests of the extractors share: one trained pipeline a session, readings of sentences, and trees built by hand."""
+"""What the tests of the extractors share: readings of sentences, and trees built by hand."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 import pytest
 import spacy
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extract.names.find import find_names
@@ -19,22 +17,6 @@ from kg.extract.reading import Reading
 from kg.model import Attribution, Document, Span
 
 _MARK = re.compile(r"\[([A-Z]) ([^\[\]]*)\]")
-
-
-@pytest.fixture(scope="session")
-def nlp() -> Language:
-    """The pipeline that ships; only tests marked ``model`` may ask for it."""
-    from kg.annotate import load_pipeline
-
-    return load_pipeline()
-
-
-@pytest.fixture(scope="session")
-def annotated(nlp: Language) -> Callable[[str], Doc]:
-    """Text → its annotation, made once a session."""
-    from kg.annotate import annotate
-
-    return cache(lambda text: annotate(nlp, Document("report.txt", text)))
 
 
 @pytest.fixture(scope="session")

@@ -38,13 +38,6 @@ Extract = Callable[[str], Extraction]
 
 
 @pytest.fixture(scope="session")
-def nlp():
-    from kg.annotate import load_pipeline
-
-    return load_pipeline()
-
-
-@pytest.fixture(scope="session")
 def extracted(nlp) -> Extract:
     """Text → what the pipeline makes of it, made once a session."""
     return cache(lambda text: extraction_of(nlp, text))

@@ -32,6 +32,7 @@ _APART = -1e4
 _RULES = 4
 # what may end a sentence, and how sure (log odds) the network must be of a sentence that begins behind anything else
 _FINAL = frozenset(".!?…:;\"”’'»)]")
+_CLOSING = frozenset({'"', "”", "’", "'", "''", "»", "“"})
 _SURE = 2.0
 # words of the longest sentence: trees cost the square of it
 _SENTENCE = 240
@@ -169,7 +170,7 @@ class Reader:
     @staticmethod
     def _starts(words: Sequence[str], scores: Floats) -> NDArray[np.bool_]:
         """Where sentences begin; behind a word that ends none only where the network is sure."""
-        closed = np.array([True, *(word[-1] in _FINAL for word in words[:-1])])
+        closed = np.array([True, *(_may_end(words, n) for n in range(len(words) - 1))])
         starts: NDArray[np.bool_] = scores[:, 1] - scores[:, 0] > np.where(closed, 0.0, _SURE)
         starts[0] = True
         last = 0
@@ -252,3 +253,8 @@ def _softmax(scores: Floats) -> Floats:
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     out: Floats = shares / shares.sum(axis=1, keepdims=True)
     return out
+
+
+def _may_end(words: Sequence[str], n: int) -> bool:
+    """Whether a sentence may end in a word: not in '“Yes,”', whose sentence goes on behind the closing mark."""
+    return words[n][-1] in _FINAL and not (n > 0 and words[n] in _CLOSING and words[n - 1] == ",")
