@@ -44,7 +44,9 @@ def crowd(verb: Token) -> Token | None:
 
 def crowd_members(reading: Reading, noun: Token, verb: Token) -> list[str]:
     """The states and bodies whose people a crowd is: named before its noun, or behind it by 'from', 'of', 'including'."""
-    found = [entity for token in prenominal(noun) for entity in reading.entities_at(token)] + agents(reading, noun)
+    counted = {entity for token in noun.subtree if token.pos_ == "PRON" for entity in reading.entities_at(token)}  # '6,000 of them'
+    found = [entity for token in prenominal(noun) for entity in reading.entities_at(token)]
+    found += [entity for entity in agents(reading, noun) if entity not in counted]
     for i in sorted(i for i in _before(verb) if i > noun.i):
         token = verb.doc[i]
         mention = next(iter(reading.mentions_at(token)), None)

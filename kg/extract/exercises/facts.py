@@ -240,7 +240,7 @@ class _Extractor:
         elif takes_part:
             self.take_part(exercise, list(_doers(use, head)), evidence, verb)
         self.companions(exercise, use, evidence)
-        if lemma in _TIMED:
+        if lemma in _TIMED and (takes_part or use.role != "adverbial"):  # not 'close the border on Thursday because of the drills'
             self.add_setting(exercise, verb, evidence)
         elif lemma in _WATCH and use.role == "object":
             self.add_places(exercise, verb, verb, evidence)

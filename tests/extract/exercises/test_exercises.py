@@ -87,6 +87,15 @@ def test_nobody_takes_part(extraction: Callable[..., Extraction], text: str):
     assert not [fact for fact in facts(extraction(text)) if fact[1] in {"participant", "organiser", "place"}]
 
 
+def test_when_something_else_ends_is_no_date_of_an_exercise(extraction: Callable[..., Extraction]):
+    assert facts(extraction("Poland closed its border on Thursday because of the exercise Zapad-2025.")) == set()
+
+
+def test_whom_a_pronoun_counts_does_not_take_part(extraction: Callable[..., Extraction]):
+    text = "Poland and Hungary watched the exercise Zapad-2025. Some 7,000 troops, 6,000 of them Belarusian, will train there."
+    assert {fact[2] for fact in facts(extraction(text)) if fact[1] == "participant"} <= {"Belarus"}
+
+
 def test_unnamed(extraction: Callable[..., Extraction]):
     found = extraction("Serbia and Hungary held joint naval drills in April.")
     assert [(e.name, e.local) for e in found.entities if e.kind is Kind.EXERCISE] == [("joint naval drills", True)]
