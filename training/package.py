@@ -28,7 +28,7 @@ from torch.nn import functional
 
 import kg.annotate.neural.component  # noqa: F401 (registers the factory)
 
-NAME, VERSION = "kg_news", "0.2.0"
+NAME, VERSION = "kg_news", "0.3.0"
 COMPONENT = "kg_reader"
 # parts of speech whose forms have lemmas of their own
 LEXICAL = frozenset({"VERB", "NOUN", "ADJ", "ADV", "AUX", "PRON", "DET", "ADP", "SCONJ", "CCONJ", "PART"})
