@@ -1,43 +1,47 @@
-"""The order of the stages: read, annotate, extract, resolve, build quads, store. The only file that knows it."""
+"""The order of the stages: read, annotate, extract, resolve, build quads, store. The only file that knows it.
+
+A build looks at each file, extracts what is new or changed, and lets the graph follow: it costs what has changed. spaCy and
+the extractors are loaded once something is to be extracted, for a build in which nothing has changed must not pay for them.
+"""
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import itertools
-import multiprocessing
-import os
-import signal
-import traceback
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from spacy.about import __version__ as spacy_version
-from spacy.language import Language
-
-from kg import __version__
-from kg.annotate import annotate, load_pipeline
-from kg.annotate.pipeline import DEFAULT_PIPELINE, pipeline_name
 from kg.errors import InputError, InternalError
-from kg.extract import extract
-from kg.extract.time.expressions import stated_date
-from kg.graph import build_quads
+from kg.extraction import Extracted, extract_here, extract_in_processes, keep, maker_of, processors
 from kg.model import Document, Extraction
-from kg.resolve import resolve
-from kg.resources import ontology_path
 from kg.sources import ReadOptions, Rejected, list_sources, read_listing
-from kg.store import EmbeddedStore, ontology_quads
+from kg.sources.files import Listing, SourceFile
+from kg.store import EmbeddedStore
+from kg.store.change import GraphChange
+from kg.store.documents import Documents, Origin, Prepared
+from kg.store.rules import rules_version
+from kg.versions import MadeBy, reading_version
 
-__all__ = ["BuildOptions", "BuildReport", "Progress", "build"]
+if TYPE_CHECKING:
+    from kg.store.parts import Emitter
 
-#: called with a stage ("read", "extract", "resolve", "store"), the documents done and their number
+__all__ = ["BuildOptions", "BuildReport", "Extractor", "Progress", "build", "remove"]
+
+#: called with a stage ("read", "extract", "store"), the documents done and their number
 Progress = Callable[[str, int, int], None]
 
-# documents handed to a worker ahead of need: enough that none idles, few enough that memory stays bounded
-_AHEAD: Final = 4
+#: what extracts documents elsewhere, in any order: given them, the pipeline, and the versions that must have made the extractions
+Extractor: TypeAlias = Callable[[Iterable[Document], str | Path, Mapping[str, str]], Iterator[Extraction | Rejected]]
+
+_DEFAULT_PIPELINE: Final = "en_kg_news"
+# extractions that are kept at once: as many are lost when the process is killed
+_KEPT_AT_ONCE: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,19 @@ class BuildOptions:
         pipeline: the spaCy pipeline, as :func:`kg.annotate.load_pipeline` takes it.
         jobs: processes that extract; 0 is one a processor. The graph is the same for any number.
         rebuild: extract unchanged reports again, too.
+        prune: take those reports out whose files are gone: those that came from the folders given, or all where no path is given.
         reading: how reports are read.
+        extractor: what extracts instead of this process and its ``jobs``, such as a cluster.
+        emitter: what makes the quads of documents instead of this process, where they are many.
     """
 
-    pipeline: str | Path = DEFAULT_PIPELINE
+    pipeline: str | Path = _DEFAULT_PIPELINE
     jobs: int = 1
     rebuild: bool = False
+    prune: bool = False
     reading: ReadOptions = field(default_factory=ReadOptions)
+    extractor: Extractor | None = None
+    emitter: Emitter | None = None
 
     def __post_init__(self) -> None:
         if self.jobs < 0:
@@ -66,206 +76,291 @@ class BuildReport:
     """What a build did: the sources of reports by what became of them, in the order of their names.
 
     ``replaced`` reports have changed; ``renewed`` ones have not, but were extracted again, since another version of kg or of
-    the pipeline had read them: a graph never mixes two. ``skipped`` counts files in folders whose ending is not read,
-    ``words`` those of the reports that were extracted.
+    the pipeline had read them: a graph never mixes two. ``removed`` reports have left the store, ``retried`` ones were
+    extracted at the second attempt, since a process had died on them. ``skipped`` counts files in folders whose ending is
+    not read, ``words`` those of the reports that were extracted.
     """
 
     added: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    retried: tuple[str, ...] = ()
     skipped: int = 0
     words: int = 0
 
     @property
     def built(self) -> tuple[str, ...]:
-        """The sources of all reports that are in the store after the build."""
+        """The sources of all reports given that are in the store after the build."""
         return tuple(sorted(self.added + self.replaced + self.renewed + self.unchanged))
 
     @property
     def exit_code(self) -> int:
-        """0 if a report is in the store, 2 if none is, 3 if a bug of ours rejected one."""
+        """0 if a report is in the store or was taken out, 2 if none is, 3 if a bug of ours rejected one."""
         if any(isinstance(each.error, InternalError) for each in self.rejected):
             return InternalError.exit_code
-        return 0 if self.built else InputError.exit_code
+        return 0 if self.built or self.removed else InputError.exit_code
 
 
 def build(
     paths: Iterable[str | Path],
     *,
     store: Callable[[], EmbeddedStore],
+    known: bool = False,
     options: BuildOptions | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Read reports and add them to a store; one of a known source replaces what the store has of it.
 
-    The store is opened once there is a report for it, and written to at the end only, so a build that is interrupted
-    before leaves it as it was. Reports that can't be read are in the result's ``rejected`` and stop nothing.
+    Whatever ends a build early leaves the graph as it was; what was extracted until then is kept, and the next build goes on
+    from there. Reports that can't be read are in the result's ``rejected`` and stop nothing.
 
     Args:
-        paths: files, folders, or ``-`` for standard input.
+        paths: files, folders, or ``-`` for standard input; none to prune alone.
         store: opens the store, or makes it.
+        known: whether there is a store; if not, it is made once there is a report for it.
         options: how to build.
         progress: told of each step.
 
     Raises:
         KGError: the store can't be opened or written, or the pipeline can't be loaded.
     """
-    chosen = options or BuildOptions()
-    tell = progress or _ignore
-    documents, rejected, skipped = _read(paths, chosen.reading, tell)
-    if not documents:
-        return BuildReport(rejected=tuple(rejected), skipped=skipped)
-    target = store()
-    stored = {each.document.source: each for each in target.extractions()}
-    nlp = load_pipeline(chosen.pipeline)
-    made_by = _made_by(nlp)
-    current = {} if chosen.rebuild or dict(target.info.versions) != made_by else stored
-    given = {each.source: each for each in documents}
-    known = {source: each.document for source, each in stored.items()}
-    todo = [each for source, each in sorted((known | given).items()) if source not in current or current[source].document != each]
-    fresh, failed = _extract_all(nlp, todo, chosen, tell)
-    _write(target, stored | fresh, fresh, (pipeline_name(nlp), made_by), tell)
-    changed = {source for source in fresh.keys() & stored.keys() if stored[source].document != fresh[source].document}
-    return BuildReport(
-        added=tuple(sorted(fresh.keys() - stored.keys())),
-        replaced=tuple(sorted(changed)),
-        renewed=tuple(sorted(fresh.keys() & stored.keys() - changed)),
-        unchanged=tuple(sorted(given.keys() - {each.source for each in todo})),
-        rejected=tuple(rejected + failed),
-        skipped=skipped,
-        words=sum(len(each.document.text.split()) for each in fresh.values()),
-    )
+    work = _Build(list(paths), store, options or BuildOptions(), progress or _ignore)
+    return work.run(known=known)
 
 
-def _made_by(nlp: Language) -> dict[str, str]:
-    """What an extraction depends on besides its document: versions, and a hash of the code that extracts."""
-    package = Path(__file__).parent
-    read = [file for folder in ("annotate", "extract") for file in (package / folder).rglob("*") if file.suffix in {".py", ".npz", ".tsv"}]
-    code = _digest([*read, *ontology_path("gazetteers").glob("*.csv")])
-    model = _digest(file for file in nlp.path.rglob("*") if file.is_file()) if nlp.path is not None else ""
-    return {"extraction": code, "kg-news": __version__, "model": model, "spacy": spacy_version}
+def remove(sources: Sequence[str], store: EmbeddedStore, progress: Progress | None = None) -> BuildReport:
+    """Take reports out of a store, with all that only they support.
+
+    Args:
+        sources: their sources, as the store has them; one that it lacks stops all.
+        store: open for writing.
+        progress: told of each step.
+
+    Raises:
+        InputError: the store has no report of such a source.
+        StoreError: the store can't be written.
+    """
+    documents = store.documents
+    if missing := documents.unknown(sources):
+        raise InputError(_unknown(missing[0], documents))
+    documents.forget_todo()
+    for source in sources:
+        documents.mark(source, put=False)
+    _publish(store, None, progress or _ignore)
+    return BuildReport(removed=tuple(sorted(set(sources))))
 
 
-def _digest(files: Iterable[Path]) -> str:
-    """16 hex digits that change with the content of files."""
-    digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+def _unknown(source: str, documents: Documents) -> str:
+    near = difflib.get_close_matches(source, documents.sources(), n=3, cutoff=0.5)
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    return f"{source}: the store has no report of this source.{hint} 'kg query documents' lists all"
 
 
 def _ignore(_stage: str, _done: int, _total: int) -> None:
     """Nobody wants to know."""
 
 
-def _read(paths: Iterable[str | Path], options: ReadOptions, tell: Progress) -> tuple[list[Document], list[Rejected], int]:
-    """The documents, what was rejected, and how many files were skipped."""
-    listing = list_sources(paths)
-    total = len(listing.files) + len(listing.rejected)
-    documents: list[Document] = []
-    rejected: list[Rejected] = []
-    for done, each in enumerate(read_listing(listing, options), start=1):
-        if isinstance(each, Rejected):
-            rejected.append(each)
+class _Build:
+    """One build."""
+
+    def __init__(self, paths: list[str | Path], store: Callable[[], EmbeddedStore], options: BuildOptions, tell: Progress) -> None:
+        self.paths = paths
+        self.open = store
+        self.options = options
+        self.tell = tell
+        self.maker = maker_of(options.pipeline)
+        self.store: EmbeddedStore | None = None
+        self.rejected: list[Rejected] = []
+        self.unchanged: list[str] = []
+        self.retried: list[str] = []
+        self.words = 0
+
+    def run(self, *, known: bool) -> BuildReport:
+        """Build."""
+        listing = list_sources(self.paths)
+        self.rejected += listing.rejected
+        if known:
+            self._open()
+        self._read(listing)
+        if self.store is None:
+            return BuildReport(rejected=tuple(self.rejected), skipped=listing.skipped)
+        if self.options.prune:
+            self._prune(self.store.documents)  # first, so that nothing is extracted that goes
+        self._extract(self.store.documents)
+        outcome = _outcome(self.store.documents)
+        _publish(self.store, self.maker, self.tell, self.options.emitter)
+        return replace(
+            outcome,
+            unchanged=tuple(sorted(self.unchanged)),
+            rejected=tuple(self.rejected),
+            retried=tuple(self.retried),
+            skipped=listing.skipped,
+            words=self.words,
+        )
+
+    def _open(self) -> Documents:
+        """The documents of the store, which is opened now if it isn't yet."""
+        if self.store is None:
+            self.store = self.open()
+            self.store.documents.forget_todo()
+        return self.store.documents
+
+    def _read(self, listing: Listing) -> None:
+        """Look at each file, and note which are to be extracted."""
+        reading = f"{reading_version()} {self.options.reading!r}".encode()
+        self.tell("read", 0, len(listing.files))
+        with ExitStack() as stack:
+            guarded = False
+            for done, file in enumerate(listing.files, start=1):
+                if self.store is not None and not guarded:
+                    stack.enter_context(self.store.database.transaction())
+                    guarded = True
+                self._look_at(file, reading)
+                self.tell("read", done, len(listing.files))
+
+    def _look_at(self, file: SourceFile, reading: bytes) -> None:
+        """Find out whether a file is as it was; read it if not."""
+        origin = Origin(str(file.path.resolve()), _stamp(file, self.options.reading, reading)) if file.path else Origin()
+        if self._is_as_it_was(file.source, origin):
+            self.unchanged.append(file.source)
+            return
+        (document,) = read_listing(Listing([file]), self.options.reading)
+        if isinstance(document, Rejected):
+            self.rejected.append(document)
+        elif file.path and _stamp(file, self.options.reading, reading) != origin.stamp:
+            self._sort(_dated(document), Origin(origin.file))  # it is being written to: look again next time
         else:
-            documents.append(each if each.date else replace(each, date=stated_date(each.text)))
-        tell("read", done, total)
-    return documents, rejected, listing.skipped
+            self._sort(_dated(document), origin)
 
+    def _is_as_it_was(self, source: str, origin: Origin) -> bool:
+        """Whether a file's bytes are those that the store's document was read from, and nothing else has changed."""
+        if self.store is None or self.options.rebuild or origin.stamp is None:
+            return False
+        before = self.store.documents.origin(source, self.maker.key)
+        if before is None or before.stamp != origin.stamp:
+            return False
+        if before.file != origin.file:
+            self.store.documents.note_origin(source, origin)
+        return True
 
-def _extract_all(
-    nlp: Language, documents: Sequence[Document], options: BuildOptions, tell: Progress
-) -> tuple[dict[str, Extraction], list[Rejected]]:
-    """The extractions by source, in the order of the documents, and the documents on which extraction failed."""
-    jobs = min(options.jobs or _processors(), len(documents))
-    tell("extract", 0, len(documents))
-    outcomes = _extract_here(nlp, documents) if jobs <= 1 else _extract_in_processes(documents, options.pipeline, jobs)
-    found: dict[str, Extraction] = {}
-    failed: list[Rejected] = []
-    for done, outcome in enumerate(outcomes, start=1):
-        if isinstance(outcome, Rejected):
-            failed.append(outcome)
+    def _sort(self, document: Document, origin: Origin) -> None:
+        """Note whether a document is to be extracted, was extracted by an interrupted build, or has not changed at all."""
+        documents, key = self._open(), self.maker.key
+        if self.options.rebuild:
+            documents.add_todo(document, origin)
+        elif documents.holds(document, key):
+            documents.note_origin(document.source, origin)
+            self.unchanged.append(document.source)
+        elif documents.is_prepared(document, key):
+            documents.mark(document.source, put=True)
         else:
-            found[outcome.document.source] = outcome
-        tell("extract", done, len(documents))
-    return dict(sorted(found.items())), sorted(failed, key=lambda each: each.path)
+            documents.add_todo(document, origin)
+
+    def _extract(self, documents: Documents) -> None:
+        """Extract what is to be, and keep it a few at a time."""
+        documents.add_stale(self.maker.key, everything=self.options.rebuild)
+        total, done = documents.count_todo(), 0
+        self.tell("extract", 0, total)
+        outcomes = self._outcomes(documents, total)
+        while batch := list(itertools.islice(outcomes, 1 if total < _KEPT_AT_ONCE else _KEPT_AT_ONCE)):
+            self._keep(documents, [each for each in batch if not isinstance(each, Rejected)])
+            self.rejected += [each for each in batch if isinstance(each, Rejected)]
+            done += len(batch)
+            self.tell("extract", done, total)
+
+    def _keep(self, documents: Documents, extracted: list[Extracted]) -> None:
+        """Keep extractions until the graph takes them up."""
+        key = self.maker.key
+        documents.prepare([Prepared(each, documents.todo_origin(each.source), key, data) for each, data in extracted])
+        for document, _ in extracted:
+            documents.mark(document.source, put=True)
+            self.words += len(document.text.split())
+
+    def _outcomes(self, documents: Documents, total: int) -> Iterator[Extracted | Rejected]:
+        """The extractions of all documents that are to be extracted, and those that failed."""
+        todo, pipeline = documents.todo(), self.options.pipeline
+        if not total:
+            return iter(())
+        if self.options.extractor:
+            return map(keep, self.options.extractor(todo, pipeline, self.maker.versions))
+        jobs = min(self.options.jobs or processors(), total)
+        return extract_here(todo, pipeline) if jobs == 1 else extract_in_processes(todo, pipeline, jobs, self.retried.append)
+
+    def _prune(self, documents: Documents) -> None:
+        """Note which documents' files are gone: of the folders given, or of all where no path is given."""
+        folders = [Path(path).resolve() for path in self.paths if Path(path).is_dir()]
+        kept = 0
+        gone: list[str] = []
+        for source, file in documents.files():
+            asked = not self.paths or any(Path(file).is_relative_to(folder) for folder in folders)
+            if asked and not Path(file).exists() and not documents.is_todo(source):  # one to extract has been read elsewhere
+                gone.append(source)
+            else:
+                kept += 1
+        if gone and not kept and not self.paths:
+            raise InputError(
+                f"--prune: none of the {len(gone)} reports' files is there, such as {gone[0]}. Is a disk missing, or was the store "
+                "moved? Name the folder to prune with a path, or take reports out with kg remove"
+            )
+        for source in gone:
+            documents.mark(source, put=False)
 
 
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _dated(document: Document) -> Document:
+    """The document with the date of its dateline, if nothing else dates it."""
+    if document.date:
+        return document
+    from kg.extract.time.expressions import stated_date
+
+    return replace(document, date=stated_date(document.text))
 
 
-def _extract_here(nlp: Language, documents: Iterable[Document]) -> Iterator[Extraction | Rejected]:
-    return (_extract_one(nlp, document) for document in documents)
-
-
-def _extract_one(nlp: Language, document: Document) -> Extraction | Rejected:
-    """The extraction of one document; an exception is our bug and must not stop the others."""
+def _stamp(file: SourceFile, options: ReadOptions, reading: bytes) -> str | None:
+    """A hash of a file's bytes and of how it is read; None for one that is not to be had, or too long to be a report."""
+    if file.path is None:
+        return None
     try:
-        return extract(document, annotate(nlp, document))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the other documents go on, and this one is listed
-        return Rejected(document.source, _bug(document, error))
+        with file.path.open("rb") as stream:
+            data = stream.read(4 * options.max_length + 4097)
+    except OSError:
+        return None
+    return hashlib.sha256(b"\0".join((reading, file.source.encode("utf-8"), data))).hexdigest()[:32]
 
 
-def _bug(document: Document, error: Exception) -> InternalError:
-    """An exception that travels between processes: its text alone, the traceback as a note."""
-    message = f"{document.source}: extraction failed: {type(error).__name__}: {error}. This is a bug: please report it with the text"
-    bug = InternalError(message)
-    bug.add_note("".join(traceback.format_exception(error)))
-    return bug
+def _outcome(documents: Documents) -> BuildReport:
+    """What becomes of the documents that the graph is to take up or to lose."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for source, put, before, after in documents.changes():
+        kind = "removed" if not put else "added" if before is None else "replaced" if before != after else "renewed"
+        found[kind].append(source)
+    return BuildReport(
+        added=tuple(found["added"]),
+        replaced=tuple(found["replaced"]),
+        renewed=tuple(found["renewed"]),
+        removed=tuple(found["removed"]),
+    )
 
 
-# the pipeline of a worker process
-_worker: list[Language] = []
+def _publish(store: EmbeddedStore, maker: MadeBy | None, tell: Progress, emitter: Emitter | None = None) -> None:
+    """Let the graph follow the documents, if anything has changed."""
+    info, changes = store.info, store.documents.count_changes()
+    made = (maker.pipeline, maker.versions) if maker else None
+    as_told = made is None or (info.pipeline, dict(info.versions)) == made
+    if not changes and as_told and store.database.get("rules") == rules_version():
+        return
+    if not changes and not info.documents:
+        return
+    from kg.store.update import Update
 
+    update = Update(store.database, store.base_iri, fresh=not info.generation, told=partial(tell, "store"), emitter=emitter)
 
-def _start_worker(pipeline: str | Path) -> None:
-    """Load the pipeline once a process; an interrupt is the parent's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker.append(load_pipeline(pipeline))
+    def prepare() -> GraphChange:
+        tell("resolve", 0, changes)
+        change = update.prepare()
+        tell("resolve", changes, changes)
+        return change
 
-
-def _extract_in_worker(document: Document) -> Extraction | Rejected:
-    return _extract_one(_worker[0], document)
-
-
-def _extract_in_processes(documents: Sequence[Document], pipeline: str | Path, jobs: int) -> Iterator[Extraction | Rejected]:
-    """Extractions as processes finish them."""
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(jobs, context, _start_worker, (pipeline,))
-    try:
-        waiting = iter(documents)
-        running: set[Future[Extraction | Rejected]] = set()
-        while True:
-            running |= {executor.submit(_extract_in_worker, each) for each in itertools.islice(waiting, _AHEAD * jobs - len(running))}
-            if not running:
-                return
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
-    except BrokenProcessPool as error:
-        raise InternalError("an extracting process died, probably for want of memory; build again with fewer --jobs") from error
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
-
-
-def _write(
-    target: EmbeddedStore,
-    extractions: Mapping[str, Extraction],
-    fresh: Mapping[str, Extraction],
-    made_by: tuple[str, Mapping[str, str]],
-    tell: Progress,
-) -> None:
-    """Resolve all documents together and replace the store's graph."""
-    ordered = [extractions[source] for source in sorted(extractions)]
-    tell("resolve", 0, len(ordered))
-    resolution = resolve(ordered)
-    tell("store", 0, len(ordered))
-    base_iri = target.base_iri
-    # the graph first, which a full disk is likeliest to stop: what fails here leaves graph and extractions as they were
-    target.replace_graph(itertools.chain(build_quads(ordered, resolution, base_iri), ontology_quads(base_iri)))
-    target.put_extractions(fresh.values())
-    target.set_pipeline(*made_by)
-    tell("store", len(ordered), len(ordered))
+    store.change_graph(prepare, update.finish, made)

@@ -12,7 +12,24 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.cli import build, export, info, queries, query, show, validate, view
+from kg.cli import (
+    analyse,
+    backup,
+    build,
+    export,
+    info,
+    migrate,
+    queries,
+    query,
+    remove,
+    report,
+    restore,
+    search,
+    serve,
+    show,
+    validate,
+    view,
+)
 from kg.cli.output import STATE, fail
 from kg.errors import InputError, InternalError, KGError
 
@@ -63,7 +80,7 @@ def _examples(lines: Sequence[str]) -> str:
     return "\n\n".join(("Examples:", *lines))
 
 
-for _verb in (build, query, queries, show, view, export, validate, info):
+for _verb in (build, remove, query, queries, search, show, analyse, view, report, serve, export, validate, info, backup, restore, migrate):
     _name = _verb.__name__.rpartition(".")[2]
     _function = getattr(_verb, _name)
     app.command(_name, help=_reflowed(_function), epilog=_examples(_verb.EXAMPLES))(_function)
@@ -105,7 +122,7 @@ def _message(error: BaseException) -> tuple[str, int]:
     if isinstance(error, KGError):
         return str(error), error.exit_code
     if isinstance(error, KeyboardInterrupt | typer.Abort):
-        return "interrupted; the store is as it was before", _INTERRUPTED
+        return "interrupted; the store is as it was before, and what was extracted is kept for the next build", _INTERRUPTED
     if hasattr(error, "format_message"):  # a usage error, of whichever click Typer brings
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "kg"

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.output import DEFAULT_STORE, STATE, Store, add_row, console, new_table, note
+from kg.cli.output import DEFAULT_ANY, STATE, AnyStore, add_row, console, new_table, note
+from kg.errors import InputError
+from kg.store.manifest import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
+    from kg.cluster import Cluster
     from kg.pipeline import BuildReport, Progress
     from kg.store import EmbeddedStore
 
-__all__ = ["EXAMPLES", "build"]
+__all__ = ["EXAMPLES", "build", "progress_bar"]
 
 EXAMPLES = (
     "kg build examples/",
     "kg build reports/ extra.txt --date 2025-09-12 --jobs 4 --store west-2025",
+    "kg build reports/ --prune",
+    "kg build reports/ --store http://localhost:7878",
+    "kg build reports/ --cluster tcp://10.0.0.5:8786",
     "curl -s https://example.org/report.txt | kg build -",
 )
 
@@ -40,12 +47,14 @@ _LABELS = {
     "Assertion": "facts",
     "Mention": "mentions",
 }
-_STAGES = {"read": "Reading", "extract": "Extracting", "resolve": "Resolving", "store": "Storing"}
+_STAGES = {"read": "Reading", "extract": "Extracting", "resolve": "Resolving", "store": "Storing", "publish": "Sending"}
 
 
 def build(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files (.txt, .md), folders, or '-' for stdin.", show_default=False)],
-    store: Store = DEFAULT_STORE,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH…", help="Files (.txt, .md), folders, or '-' for stdin.", show_default=False)
+    ] = None,
+    store: AnyStore = DEFAULT_ANY,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The date of reports that carry none.")] = None,
     language: Annotated[str | None, typer.Option(metavar="CODE", help="'en': take every report for English.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", help="Processes that extract; 0: one a processor.")] = 1,
@@ -53,40 +62,70 @@ def build(
     pipeline: Annotated[str, typer.Option(metavar="NAME", help="A spaCy pipeline: its name or folder.")] = "en_kg_news",
     max_length: Annotated[int, typer.Option(metavar="N", help="Characters of the longest report.")] = 1_000_000,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Extract unchanged reports again, too.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Take out the reports whose files are gone.")] = False,
+    cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Extract on a cluster: its scheduler, tcp://…")] = None,
+    state: Annotated[Path | None, typer.Option(metavar="DIR", help="What builds into a server keep here; else one of its own.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a server's graph that was built elsewhere.")] = False,
 ) -> int:
     """Read reports and add them to a store; a report of the same source replaces the former one.
 
     A report's source is its path relative to the folder given, or its file's name. Front matter of a .md file may tell title, date,
-    publisher, url and language. Unchanged reports are not extracted again. What can't be read is listed at the end and stops nothing.
+    publisher, url and language. Unchanged reports are not read again. What can't be read is listed at the end and stops nothing.
+    A build that is interrupted keeps what it has extracted: run it again, and it goes on from there.
+
+    A store on a server (http://…) is built in a folder here, --state, and then gets what differs. Its credentials come from
+    KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN.
+
+    --prune takes those reports out that came from the folders given and whose files are gone; without a path, from anywhere.
 
     Ends with 0 if a report is in the store, 2 if none could be read, 3 if a bug of ours rejected one.
     """
-    from kg.knowledge_graph import open_or_create, read_info
+    from kg.knowledge_graph import open_or_create
     from kg.pipeline import BuildOptions
     from kg.pipeline import build as build_store
     from kg.sources import ReadOptions
+    from kg.store.opening import home_of
 
-    options = BuildOptions(pipeline, jobs, rebuild, ReadOptions(date, language, max_length))
-    opened: list[EmbeddedStore] = []
+    folder, mirror = home_of(store, state)
+    known = (folder / MANIFEST).is_file()
+    if not paths and not (prune and known):
+        raise InputError("no PATH is given; name files, folders, or '-' for standard input" if not prune else f"--prune: no store {store}")
+    built: EmbeddedStore | None = None
+    with ExitStack() as opened:
 
-    def opener() -> EmbeddedStore:
-        opened.append(open_or_create(store, base_iri))
-        return opened[0]
+        def opener() -> EmbeddedStore:
+            nonlocal built
+            built = opened.enter_context(open_or_create(folder, base_iri))
+            return built
 
-    try:
-        with _progress() as progress:
-            report = build_store(paths, store=opener, options=options, progress=progress)
-        for each in opened:
-            _summary(report, read_info(each).counts, store)
-    finally:
-        for each in opened:
-            each.close()
+        engine = opened.enter_context(_engine(cluster)) if cluster else None
+        options = BuildOptions(
+            pipeline,
+            jobs,
+            rebuild,
+            prune,
+            ReadOptions(date, language, max_length),
+            extractor=engine.extract if engine else None,
+            emitter=engine.emit if engine else None,
+        )
+        with progress_bar() as progress:
+            report = build_store(paths or [], store=opener, known=known, options=options, progress=progress)
+            if mirror and built:
+                mirror.publish(built, overwrite=overwrite, progress=partial(progress, "publish"))
+    if report.exit_code != InputError.exit_code or not paths:
+        _summary(report, read_manifest(folder).counts, store)
     _tell_rejected(report)
-    return report.exit_code
+    return report.exit_code if paths else 0
+
+
+def _engine(address: str) -> Cluster:
+    from kg.cluster import Cluster
+
+    return Cluster(address)
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
+def progress_bar() -> Iterator[Progress]:
     """A progress bar on standard error, where that is a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -103,7 +142,7 @@ def _progress() -> Iterator[Progress]:
         yield tell
 
 
-def _summary(report: BuildReport, counts: Mapping[str, int], store: Path) -> None:
+def _summary(report: BuildReport, counts: Mapping[str, int], store: str) -> None:
     """What the store holds now, and what became of the reports."""
     table = new_table(["", "in the store"])
     table.columns[1].justify = "right"
@@ -111,7 +150,13 @@ def _summary(report: BuildReport, counts: Mapping[str, int], store: Path) -> Non
         add_row(table, [_LABELS.get(name, name), counts[name]])
     screen = console()
     screen.print(table)
-    parts = {"added": report.added, "replaced": report.replaced, "extracted anew": report.renewed, "unchanged": report.unchanged}
+    parts = {
+        "added": report.added,
+        "replaced": report.replaced,
+        "extracted anew": report.renewed,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+    }
     told = ", ".join(f"{len(sources)} {what}" for what, sources in parts.items() if sources) or "none"
     screen.print(f"Reports: {told}. Store: {store}", markup=False)
     if STATE.verbose:
@@ -124,6 +169,8 @@ def _tell_rejected(report: BuildReport) -> None:
     """The reports that were rejected, on standard error."""
     if report.skipped:
         note(f"Skipped {report.skipped} {'file' if report.skipped == 1 else 'files'} in folders: only .txt and .md are read.")
+    for source in report.retried:
+        note(f"{source}: a process died on it; extracted at the second attempt.")
     if report.rejected:
         note(f"Rejected {len(report.rejected)}:")
     for each in report.rejected:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.output import DEFAULT_STORE, Store, add_row, console, new_table, write
+from kg.cli.output import DEFAULT_ANY, AnyStore, add_row, console, new_table, write
 
 __all__ = ["EXAMPLES", "info"]
 
@@ -27,14 +27,14 @@ class InfoFormat(StrEnum):
 
 
 def info(
-    store: Store = DEFAULT_STORE,
+    store: AnyStore = DEFAULT_ANY,
     form: Annotated[InfoFormat, typer.Option("--format", "-f", help="How to write it.")] = InfoFormat.TEXT,
 ) -> None:
     """Say what a store holds: counts by class, documents, models and versions."""
     from kg.knowledge_graph import read_info
-    from kg.store import open_store
+    from kg.store.opening import open_any
 
-    with open_store(store) as opened:
+    with open_any(store) as opened:
         known = read_info(opened)
     if form is InfoFormat.JSON:
         write(json.dumps(asdict(known), ensure_ascii=False, indent=2))

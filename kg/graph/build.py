@@ -5,7 +5,7 @@ Nothing here depends on the order of the extractions, on a clock or on chance: e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -15,7 +15,7 @@ from kg.resolve import Node, Resolution
 from kg.resolve.resolution import document_path
 from kg.vocab import BASE_IRI, DCTERMS, GRAPH_ENTITIES, KG, OA, ORG, RDF, SCHEMA, SKOS, XSD, expand
 
-__all__ = ["build_quads"]
+__all__ = ["build_quads", "document_quads", "node_quads"]
 
 Term = NamedNode | Literal
 _CLASSES: Final = {kind: KG[kind.value] for kind in Kind}
@@ -34,8 +34,39 @@ def build_quads(extractions: Sequence[Extraction], resolution: Resolution, base_
         Quads; those of one document together, none twice.
     """
     for extraction in sorted(extractions, key=document_path):
-        yield from dict.fromkeys(_DocumentGraph(extraction, resolution, base_iri).quads())
-    yield from dict.fromkeys(_entity_quads(resolution, base_iri))
+        yield from document_quads(extraction, resolution.paths[document_path(extraction)], base_iri)
+    for node in (*resolution.nodes.values(), *resolution.posts.values()):
+        yield from node_quads(node, base_iri)
+
+
+def document_quads(extraction: Extraction, paths: Mapping[str, str], base_iri: str = BASE_IRI) -> list[Quad]:
+    """The named graph of one document, each quad once.
+
+    Args:
+        extraction: what the document yields.
+        paths: the path of the node of each of its entities and posts, by local identifier.
+        base_iri: what instance IRIs begin with.
+    """
+    return list(dict.fromkeys(_DocumentGraph(extraction, paths, base_iri).quads()))
+
+
+def node_quads(node: Node, base_iri: str = BASE_IRI) -> list[Quad]:
+    """Types, labels and outer identity of an entity or a post, in the graph of the entities."""
+    graph = NamedNode(base_iri + GRAPH_ENTITIES)
+    iri = NamedNode(base_iri + node.path)
+    quads = [Quad(iri, RDF.type, kind, graph) for kind in _types(node)]
+    quads.append(Quad(iri, SKOS.prefLabel, Literal(node.label), graph))
+    quads += [Quad(iri, SKOS.altLabel, Literal(name), graph) for name in node.other_labels]
+    if node.code:
+        quads.append(Quad(iri, SKOS.notation, Literal(node.code), graph))
+    if node.organisation:
+        quads.append(Quad(iri, ORG.postIn, NamedNode(base_iri + node.organisation), graph))
+    return quads
+
+
+def _types(node: Node) -> list[NamedNode]:
+    """The classes of an entity; one of no kind is a post."""
+    return [_CLASSES[kind] for kind in node.kinds] or [ORG.Post]
 
 
 def _string(text: str) -> Literal:
@@ -51,13 +82,13 @@ def _decimal(value: float) -> Literal:
 class _DocumentGraph:
     """Writes the named graph of one document."""
 
-    def __init__(self, extraction: Extraction, resolution: Resolution, base_iri: str) -> None:
+    def __init__(self, extraction: Extraction, paths: Mapping[str, str], base_iri: str) -> None:
         self.extraction = extraction
         self.text = extraction.document.text
         self.base = base_iri
         self.path = document_path(extraction)
         self.iri = NamedNode(base_iri + self.path)
-        self.nodes = {identifier: NamedNode(base_iri + path) for identifier, path in resolution.paths[self.path].items()}
+        self.nodes = {identifier: NamedNode(base_iri + path) for identifier, path in paths.items()}
         self.spans: set[Span] = set()
 
     def quads(self) -> Iterator[Quad]:
@@ -180,27 +211,3 @@ class _DocumentGraph:
                 yield self.nodes[event.entity], KG.eventType, _string(event.type)
             if event.status:
                 yield self.nodes[event.entity], KG.status, _STATUS[event.status]
-
-
-def _entity_quads(resolution: Resolution, base_iri: str) -> Iterator[Quad]:
-    """Types, labels and outer identity of entities and posts, in the graph of the entities."""
-    graph = NamedNode(base_iri + GRAPH_ENTITIES)
-    for node in resolution.nodes.values():
-        iri = NamedNode(base_iri + node.path)
-        for kind in node.kinds:
-            yield Quad(iri, RDF.type, _CLASSES[kind], graph)
-        yield from _labels(iri, node, graph)
-        if node.code:
-            yield Quad(iri, SKOS.notation, Literal(node.code), graph)
-    for node in resolution.posts.values():
-        iri = NamedNode(base_iri + node.path)
-        yield Quad(iri, RDF.type, ORG.Post, graph)
-        yield from _labels(iri, node, graph)
-        if node.organisation:
-            yield Quad(iri, ORG.postIn, NamedNode(base_iri + node.organisation), graph)
-
-
-def _labels(iri: NamedNode, node: Node, graph: NamedNode) -> Iterator[Quad]:
-    yield Quad(iri, SKOS.prefLabel, Literal(node.label), graph)
-    for name in node.other_labels:
-        yield Quad(iri, SKOS.altLabel, Literal(name), graph)

@@ -1,5 +1,6 @@
 """Extractions of many documents → which local entities are one node, and how each node is called."""
 
-from kg.resolve.resolution import Node, Resolution, resolve
+from kg.resolve.naming import Node
+from kg.resolve.resolution import Resolution, resolve
 
 __all__ = ["Node", "Resolution", "resolve"]

@@ -7,7 +7,7 @@ variants of one word, the languages of a well-known body's or exercise's name.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from kg.extract.exercises.names import series_of
 from kg.extract.gazetteer import organisation_of
@@ -15,7 +15,16 @@ from kg.extract.names.bodies import core_words, split_state
 from kg.model import Entity, Kind
 from kg.vocab import slug
 
-__all__ = ["entity_key"]
+__all__ = ["KEY_SEPARATOR", "entity_key", "joined_key"]
+
+#: between the parts of a key in one string; it sorts before whatever stands in a part
+KEY_SEPARATOR = "\x1f"
+
+
+@lru_cache(maxsize=10_000)  # asked for several times a document
+def joined_key(entity: Entity) -> str:
+    """The identity of an entity across documents as one string, which sorts as :func:`entity_key` does."""
+    return KEY_SEPARATOR.join(entity_key(entity))
 
 
 def entity_key(entity: Entity) -> tuple[str, ...]:
@@ -39,7 +48,7 @@ def exercise_key(name: str, year: str | None) -> tuple[str, str]:
     return _fold(series_of(bare) or bare), year or (found.group() if found else "")
 
 
-@cache
+@lru_cache(maxsize=10_000)  # bounded: a corpus names ever more bodies
 def _organisation_key(entity: Entity) -> str:
     if entity.code:  # the ministry, army, parliament … of a state, whatever the order of its words
         return f"{'-'.join(sorted(core_words(split_state(entity.name)[0])))} {entity.code}"

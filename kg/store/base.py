@@ -11,22 +11,31 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryBoolean, QueryS
 
 from kg.model import Extraction
 
-__all__ = ["QueryResult", "Store", "StoreInfo", "Term"]
+__all__ = ["Dataset", "QueryResult", "Store", "StoreInfo", "Term"]
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 QueryResult: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
 
 
 @dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query sees (SPARQL 1.1, section 13): those whose union is its default graph, and those that GRAPH finds."""
+
+    default: tuple[NamedNode, ...]
+    named: tuple[NamedNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoreInfo:
     """What is known of a store without reading its graph.
 
-    ``path`` is None for a store in memory, ``format`` the version of the folder's layout, ``generation`` counts the graphs
-    that the store has held (0: none yet), ``pipeline`` and ``versions`` say what read the documents, as far as the builder
-    told, ``documents`` and ``quads`` count.
+    ``path`` is None for a store in memory, a URL for one on a server, ``format`` the version of the folder's layout,
+    ``generation`` counts the graphs that the store has held (0: none yet), ``pipeline`` and ``versions`` say what read the
+    documents, as far as the builder told, ``documents`` and ``quads`` count, ``counts`` are instances by the local name of
+    their ``kg:`` class; empty where the store does not keep count.
     """
 
-    path: Path | None
+    path: Path | str | None
     format: int
     base_iri: str
     generation: int
@@ -34,6 +43,7 @@ class StoreInfo:
     quads: int
     pipeline: str | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @runtime_checkable
@@ -50,7 +60,9 @@ class Store(Protocol):
         """What is known of the store."""
         ...
 
-    def query(self, sparql: str, *, substitutions: Mapping[Variable, Term] | None = None, union: bool = True) -> QueryResult:
+    def query(
+        self, sparql: str, *, substitutions: Mapping[Variable, Term] | None = None, union: bool = True, dataset: Dataset | None = None
+    ) -> QueryResult:
         """The answer to a SPARQL 1.1 query, by default over the union of all named graphs.
 
         The prefixes of :data:`kg.vocab.PREFIXES` need no declaration. This is the bare engine: a query that somebody else
@@ -60,6 +72,7 @@ class Store(Protocol):
             sparql: a SELECT, ASK, CONSTRUCT or DESCRIBE query.
             substitutions: values of variables; each must be among those that the query selects.
             union: whether the default graph is the union, which overrides a FROM in the query.
+            dataset: the graphs to ask, which overrides both; None: as ``union`` and the query say.
 
         Raises:
             QueryError: the query is no valid SPARQL (with line and column).

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,7 +44,7 @@ class FileLock:
         self._handle: BinaryIO | None = None
 
     def acquire(self, *, shared: bool = False) -> bool:
-        """Take the lock unless somebody holds it: alone, leaving the process's id in the file, or with other readers.
+        """Take the lock unless somebody holds it: alone, leaving in the file who has it, or with other readers.
 
         Raises:
             OSError: the file can't be opened.
@@ -53,20 +55,27 @@ class FileLock:
             return False
         self._handle = handle
         if not shared:
-            handle.seek(0)
-            handle.truncate()
-            handle.write(str(os.getpid()).encode("ascii"))
-            handle.flush()
+            _sign(handle)
         return True
 
     def holder(self) -> str:
-        """The id of the process that holds the lock, as far as the file tells."""
+        """Who holds the lock, as far as the file tells: ``process 4711 on host amsel, since 2025-05-28 12:00:00 UTC``."""
         with suppress(OSError):
-            return self.path.read_text("ascii", errors="replace").strip() or "unknown"
-        return "unknown"
+            return self.path.read_text("utf-8", errors="replace").strip() or "another process"
+        return "another process"
 
     def release(self) -> None:
         """Give the lock up."""
         if self._handle is not None:
             self._handle.close()
             self._handle = None
+
+
+def _sign(handle: BinaryIO) -> None:
+    """Write down who holds the lock; on a full disk the lock holds all the same."""
+    since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    with suppress(OSError):
+        handle.seek(0)
+        handle.truncate()
+        handle.write(f"process {os.getpid()} on host {socket.gethostname()}, since {since} UTC".encode())
+        handle.flush()

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,7 @@ def test_a_failing_extraction_is_our_bug_and_stops_nothing(kg, folder, store, mo
             raise IndexError("out of range")
         return extract(document, doc)
 
-    monkeypatch.setattr("kg.pipeline.extract", broken)
+    monkeypatch.setattr("kg.extract.extract", broken)
     code, out, error = kg("build", folder, "--store", store)
     assert code == 3
     assert "1 added" in out
@@ -169,13 +170,13 @@ def test_a_full_disk_is_told_and_what_was_there_stays(kg, folder, tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
-def test_an_interrupted_build_leaves_the_store_as_it_was(kg, folder, store, sign):
+@pytest.mark.parametrize(("sign", "jobs"), [(signal.SIGINT, 1), (signal.SIGKILL, 1), (signal.SIGINT, 2)])
+def test_an_interrupted_build_leaves_the_store_as_it_was(kg, folder, store, sign, jobs):
     assert kg("build", folder, "--store", store)[0] == 0
     before = quads(store)
-    for n in range(200):
+    for n in range(600):
         (folder / f"more-{n}.txt").write_text(REPORT * 5)
-    command = [sys.executable, "-m", "kg", "--debug", "build", str(folder), "--store", str(store)]
+    command = [sys.executable, "-m", "kg", "--debug", "build", str(folder), "--store", str(store), "--jobs", str(jobs)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
     time.sleep(4)
     process.send_signal(sign)
@@ -184,6 +185,43 @@ def test_an_interrupted_build_leaves_the_store_as_it_was(kg, folder, store, sign
     assert b"a bug of ours" not in error
     assert quads(store) == before
     assert kg("build", folder / "a.txt", "--store", store)[0] == 0
+
+
+def test_a_process_that_dies_is_told_and_its_report_tried_again(kg, folder, store, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(Path(__file__).parents[2])  # where a spawned process finds this module
+    monkeypatch.setattr("kg.extraction.partial", lambda *_: partial(_start_mortal, tmp_path))
+    code, out, error = kg("build", folder, "--store", store, "--jobs", "2")
+    assert code == 0
+    assert "2 added" in out
+    assert "a process died on it; extracted at the second attempt" in error
+
+
+def _start_mortal(path):
+    from kg.extraction import _start
+
+    work = _start("en_kg_news")
+
+    def mortal(document):
+        try:
+            (path / "dead").mkdir()
+        except FileExistsError:
+            return work(document)
+        return os.kill(os.getpid(), signal.SIGKILL)
+
+    return mortal
+
+
+def test_prune_and_remove(kg, folder, store):
+    assert kg("build", folder, "--store", store)[0] == 0
+    (folder / "a.txt").unlink()
+    code, out, _ = kg("build", folder, "--prune", "--store", store)
+    assert code == 0
+    assert "1 unchanged, 1 removed" in out
+    code, out, _ = kg("remove", "sub/b.md", "--store", store)
+    assert code == 0
+    assert "1 removed, 0 left" in out
+    with open_graph(store) as graph:
+        assert not graph.info().counts
 
 
 def test_rejections_reach_the_library(folder):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -130,11 +131,11 @@ def test_old_generations_are_deleted(tmp_path: Path) -> None:
         made.replace_graph(FIRST)
         made.replace_graph(SECOND)
     assert sorted(p.name for p in tmp_path.iterdir()) == [
-        "extractions.sqlite",
         "generation-2",
         "generation-2.lock",
         "kg-store.json",
         "kg-store.lock",
+        "kg-store.sqlite",
     ]
 
 
@@ -169,7 +170,7 @@ def _crash(*_: object) -> None:
 
 
 def test_second_writer_is_refused_with_the_process(tmp_path: Path) -> None:
-    with create_store(tmp_path), pytest.raises(StoreError, match=rf"process {os.getpid()} is writing"):
+    with create_store(tmp_path), pytest.raises(StoreError, match=rf"process {os.getpid()} on host \S+, since 20\S+ \S+ UTC, is writing"):
         create_store(tmp_path)
     create_store(tmp_path).close()
 
@@ -179,7 +180,7 @@ def test_writer_in_another_process_is_refused(tmp_path: Path) -> None:
     with create_store(tmp_path):
         done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert done.returncode == 1
-    assert f"StoreError: store {tmp_path}: process {os.getpid()} is writing" in done.stderr
+    assert f"StoreError: store {tmp_path}: process {os.getpid()} on host {socket.gethostname()}, since " in done.stderr
 
 
 def _no_store(path: Path) -> None:
@@ -199,7 +200,7 @@ def _damaged(path: Path) -> None:
 
 
 def _no_generation(path: Path) -> None:
-    (path / "kg-store.json").write_text(json.dumps({"format": 1, "base_iri": "https://kg.example/id/", "generation": 3}))
+    (path / "kg-store.json").write_text(json.dumps({"format": 2, "base_iri": "https://kg.example/id/", "generation": 3}))
 
 
 @pytest.mark.parametrize(
@@ -284,6 +285,42 @@ def test_disk_failures_are_explained(error: OSError, message: str, tmp_path: Pat
 
 def test_damaged_extractions_are_reported(tmp_path: Path) -> None:
     create_store(tmp_path).close()
-    (tmp_path / "extractions.sqlite").write_bytes(b"no database at all" * 100)
+    (tmp_path / "kg-store.sqlite").write_bytes(b"no database at all" * 100)
     with pytest.raises(StoreError, match="not a database"), open_store(tmp_path) as opened:
         list(opened.extractions())
+
+
+def test_a_copy_that_nothing_may_be_written_beside_is_read(tmp_path: Path) -> None:
+    with create_store(tmp_path / "s") as made:
+        made.put_extractions([extraction("a.txt")])
+        made.replace_graph(FIRST)
+    for lock in (tmp_path / "s").glob("*.lock"):
+        lock.unlink()
+    for each in (tmp_path / "s" / "generation-1", tmp_path / "s"):
+        each.chmod(0o555)
+    try:
+        with open_store(tmp_path / "s") as opened:
+            assert set(opened.quads()) == set(FIRST)
+            assert list(opened.extractions()) == [extraction("a.txt")]
+    finally:
+        (tmp_path / "s").chmod(0o755)
+        (tmp_path / "s" / "generation-1").chmod(0o755)
+
+
+def test_readers_never_see_a_generation_that_goes(tmp_path: Path) -> None:
+    """A reader that opens the store while a writer publishes one generation after the other always finds a whole graph."""
+    code = (
+        "import sys\nfrom kg.store import create_store\nfrom pyoxigraph import NamedNode, Quad\n"
+        "store = create_store(sys.argv[1])\nnode = NamedNode('https://kg.example/id/a')\n"
+        "for n in range(25):\n    store.replace_graph([Quad(node, node, NamedNode(f'https://kg.example/id/{n}'), node)])\n"
+    )
+    with create_store(tmp_path) as made:
+        made.replace_graph(FIRST[:1])
+    seen = set()
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)]) as writer:
+        while writer.poll() is None:
+            with open_store(tmp_path) as opened:
+                (quad,) = opened.quads()
+                seen.add(str(quad))
+    assert writer.returncode == 0
+    assert len(seen) > 1
