@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["model_path", "ontology_path", "queries_path"]
+__all__ = ["digest_of", "model_path", "ontology_path", "queries_path"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -29,3 +31,11 @@ def model_path(name: str) -> Path | None:
     """The folder of a model that ships with the package, or None if none of that name does."""
     path = _PACKAGE / "models" / name
     return path if (path / "meta.json").is_file() else None
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """16 hex digits that change with the content of files, whatever their order and wherever they lie."""
+    digest = hashlib.sha256()
+    for name, content in sorted((file.name, hashlib.sha256(file.read_bytes()).digest()) for file in files):
+        digest.update(name.encode("utf-8") + b"\0" + content)
+    return digest.hexdigest()[:16]

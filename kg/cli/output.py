@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,14 +21,19 @@ from kg.errors import InputError, QueryError
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
 
 from kg.query import Answer, Result
+from kg.store.endpoints import is_url
 
 __all__ = [
+    "DEFAULT_ANY",
     "DEFAULT_STORE",
     "STATE",
+    "AnyStore",
     "Format",
+    "Queries",
     "Store",
     "add_row",
     "console",
@@ -33,17 +41,43 @@ __all__ = [
     "format_of",
     "new_table",
     "note",
+    "paged",
     "paragraph",
     "plain",
     "render",
     "write",
 ]
 
+
+def _folder_alone(store: Path) -> Path:
+    """Refuse a server where a verb needs the store's files."""
+    if is_url(store):
+        raise InputError("--store: this verb needs the files of a store, not a server. Give a folder")
+    return store
+
+
 Store = Annotated[
     Path,
-    typer.Option("--store", "-s", envvar="KG_STORE", metavar="DIR", help="The store's folder.", show_default=True),
+    typer.Option("--store", "-s", envvar="KG_STORE", metavar="DIR", help="The store's folder.", callback=_folder_alone),
+]
+AnyStore = Annotated[
+    str,
+    typer.Option("--store", "-s", envvar="KG_STORE", metavar="DIR|URL", help="The store's folder, or a SPARQL 1.1 server."),
 ]
 DEFAULT_STORE = Path("kg-store")
+DEFAULT_ANY = str(DEFAULT_STORE)
+
+Queries = Annotated[
+    Path | None,
+    typer.Option(
+        "--queries",
+        "-q",
+        envvar="KG_QUERIES",
+        metavar="DIR",
+        help="A folder of queries of your own; they go before ours.",
+        show_default=False,
+    ),
+]
 
 # what a terminal would obey: control characters but tab and line feed
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -151,12 +185,12 @@ def add_row(table: Table, cells: Sequence[object]) -> None:
     table.add_row(*(Text("" if cell is None else plain(str(cell))) for cell in cells))
 
 
-def paragraph(screen: Console, text: str, *, indent: int = 0, style: str = "") -> None:
+def paragraph(screen: Console, text: str | Text, *, indent: int = 0, style: str = "") -> None:
     """Print a text indented, wrapped where a terminal sets a width."""
     from rich.padding import Padding
     from rich.text import Text
 
-    shown = Text(plain(text), style=style)
+    shown = Text(plain(text), style=style) if isinstance(text, str) else text
     if screen.is_terminal:
         screen.print(Padding(shown, (0, 0, 0, indent)))
     else:
@@ -217,20 +251,54 @@ def _column_widths(names: Sequence[str], cells: list[list[str]], width: int) -> 
     return found
 
 
-def write(content: str | Table, output: Path | None = None) -> None:
-    """Write to a file, or to standard output.
+@contextmanager
+def paged(screen: Console, *, wanted: bool) -> Iterator[Console]:
+    """What is printed meanwhile goes through a pager, as git does it: on a terminal alone, and only if it does not fit.
+
+    The pager is ``$KG_PAGER``, else ``$PAGER``, else ``less``; an empty one or ``cat`` means none.
+    """
+    command = os.environ.get("KG_PAGER", os.environ.get("PAGER", "less"))
+    if not (wanted and screen.is_terminal and command.strip() not in {"", "cat"}):
+        yield screen
+        return
+    with screen.capture() as capture:
+        yield screen
+    if capture.get().count("\n") < screen.height:
+        sys.stdout.write(capture.get())
+    else:
+        _page(command, capture.get())
+
+
+def _page(command: str, text: str) -> None:
+    """Hand a text to a pager; to the terminal itself if there is no such program."""
+    # as git sets it: end at once if it fits, let colours through, leave the screen as it is
+    environment = {"LESS": "FRX", "LV": "-c", **os.environ}
+    try:
+        pager = subprocess.Popen(shlex.split(command), stdin=subprocess.PIPE, env=environment)  # noqa: S603 - the user's own choice
+    except (OSError, ValueError):
+        sys.stdout.write(text)
+        return
+    with suppress(BrokenPipeError):  # who has seen enough leaves before the end
+        pager.communicate(text.encode("utf-8"))
+
+
+def write(content: str | Table, output: Path | None = None, *, pager: bool = False) -> None:
+    """Write to a file, or to standard output, a table through a pager if that is wanted and it does not fit.
 
     Raises:
         OSError: the file can't be written.
     """
     if not isinstance(content, str) and output is None:
-        console().print(content)
+        with paged(console(), wanted=pager) as screen:
+            screen.print(content)
         return
     text = content if isinstance(content, str) else _as_text(content)
     text = text if text.endswith("\n") else f"{text}\n"
     if output is not None:
         output.write_bytes(text.encode("utf-8"))
         return
+    if sys.stdout.isatty():  # a pipe or a file gets what there is, a terminal nothing that it would obey
+        text = plain(text.replace("\r\n", "\n"))
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.output import DEFAULT_STORE, Store, console, paragraph, write
+from kg.cli.output import DEFAULT_ANY, AnyStore, console, paragraph, write
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,7 +32,7 @@ class CardFormat(StrEnum):
 
 def show(
     entity: Annotated[list[str], typer.Argument(metavar="ENTITY", help="A name in any case, or an IRI.", show_default=False)],
-    store: Store = DEFAULT_STORE,
+    store: AnyStore = DEFAULT_ANY,
     form: Annotated[CardFormat, typer.Option("--format", "-f", help="How to write it.")] = CardFormat.TEXT,
 ) -> None:
     """Show everything known of an entity, each line with its sentence and document.
@@ -40,9 +40,9 @@ def show(
     Names, posts, facts, what it said, what was said to it and about it. A fact that somebody claims is shown with the claimant.
     """
     from kg.cards import make_card
-    from kg.store import open_store
+    from kg.store.opening import open_any
 
-    with open_store(store) as opened:
+    with open_any(store) as opened:
         card = make_card(opened, " ".join(entity))
     if form is CardFormat.JSON:
         write(card.to_json())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kg.cli.output import DEFAULT_STORE, Store, write
+from kg.cli.output import DEFAULT_ANY, AnyStore, write
 
 __all__ = ["EXAMPLES", "validate"]
 
 EXAMPLES = ("kg validate",)
 
 
-def validate(store: Store = DEFAULT_STORE) -> int:
+def validate(store: AnyStore = DEFAULT_ANY) -> int:
     """Check a graph against the ontology's shapes (SHACL).
 
     Ends with 0 if it conforms, with 1 and a report of each violation if it does not.

@@ -1,6 +1,7 @@
 """Questions to a store: named queries with typed parameters, given SPARQL, and what they answer."""
 
 from kg.query.entities import entity_node
+from kg.query.labels import labelled
 from kg.query.named import NamedQuery, get_query, list_queries, run_named, run_sparql
 from kg.query.parameters import Parameter
 from kg.query.results import Answer, BooleanResult, GraphResult, Result, Row
@@ -17,6 +18,7 @@ __all__ = [
     "check_query",
     "entity_node",
     "get_query",
+    "labelled",
     "list_queries",
     "run_named",
     "run_sparql",

@@ -1,25 +1,16 @@
-"""Named queries: files of ``queries/`` that say in a comment header what they answer and what they take.
-
-::
-
-    # title: Who said what
-    # description: Each statement with its speaker …
-    # parameter: about (entity, optional): what the statement is about
-    # example: about=West-2025
-    # columns: date, speaker, content
-    SELECT ?date ?speaker ?content WHERE { VALUES ?about { UNDEF } … }
-"""
+"""Named queries: those of ``queries/`` and the user's own, and given SPARQL; :mod:`kg.query.files` says how they are written."""
 
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import InternalError, QueryError
-from kg.query.parameters import Parameter, bind
+from kg.query.files import NamedQuery, read_query
+from kg.query.parameters import bind
 from kg.query.results import Answer, Result, make_answer
 from kg.query.safety import check_query, has_dataset
 from kg.resources import queries_path
@@ -27,44 +18,38 @@ from kg.store import Store
 
 __all__ = ["NamedQuery", "get_query", "list_queries", "run_named", "run_sparql"]
 
-_HEADER = re.compile(r"#\s*(title|description|parameter|example|columns):\s*(.*)")
-_PARAMETER = re.compile(r"(\w+) \(([\w ]+?)(, optional)?\): (.+)")
+FOLDER = "KG_QUERIES"
 
 
-@dataclass(frozen=True, slots=True)
-class NamedQuery:
-    """A query with a name: its file's header and its SPARQL (the whole file, so that line numbers hold)."""
+def list_queries(folder: str | os.PathLike[str] | None = None) -> list[NamedQuery]:
+    """All named queries, by name.
 
-    name: str
-    title: str
-    description: str
-    parameters: tuple[Parameter, ...]
-    columns: tuple[str, ...]
-    example: str
-    sparql: str
-
-
-def list_queries() -> list[NamedQuery]:
-    """All named queries, by name."""
-    return [_read(path) for path in sorted(queries_path().glob("*.rq"))]
-
-
-def get_query(name: str) -> NamedQuery:
-    """The query of that name.
+    Args:
+        folder: of the user's own queries, which go before ours of the same name; None: ``$KG_QUERIES``, if set.
 
     Raises:
-        QueryError: there is none (with the nearest names).
+        QueryError: there is no such folder, or a header is wrong (with file and line).
     """
-    path = queries_path(f"{name}.rq")
-    names = sorted(p.stem for p in queries_path().glob("*.rq"))
-    if name in names:
-        return _read(path)
-    near = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.4)
-    hint = f"Nearest names: {', '.join(near)}." if near else f"There are: {', '.join(names)}."
+    return [read_query(path) for _, path in sorted(_files(folder).items())]
+
+
+def get_query(name: str, folder: str | os.PathLike[str] | None = None) -> NamedQuery:
+    """The query of that name; ``folder`` as for :func:`list_queries`.
+
+    Raises:
+        QueryError: there is none (with the nearest names), or its header is wrong (with file and line).
+    """
+    files = _files(folder)
+    if name in files:
+        return read_query(files[name])
+    near = difflib.get_close_matches(name.lower(), files, n=3, cutoff=0.4)
+    hint = f"Nearest names: {', '.join(near)}." if near else f"There are: {', '.join(sorted(files))}."
     raise QueryError(f"no query is called {name!r}. {hint} kg queries tells them all.")
 
 
-def run_named(store: Store, name: str, parameters: Mapping[str, object] | None = None) -> Result:
+def run_named(
+    store: Store, name: str, parameters: Mapping[str, object] | None = None, *, folder: str | os.PathLike[str] | None = None
+) -> Result:
     """The answer to a named query.
 
     Args:
@@ -72,18 +57,36 @@ def run_named(store: Store, name: str, parameters: Mapping[str, object] | None =
         name: the query's name, such as ``who-said-what``.
         parameters: values by parameter; an entity by any of its labels, its slug or its IRI, a date as ``2025-05-28``,
             ``2025-05`` or ``2025``. None counts as not given.
+        folder: of the user's own queries, as for :func:`list_queries`.
 
     Raises:
         QueryError: an unknown query or parameter, one that is missing, or a value that does not fit.
     """
-    query = get_query(name)
-    given = {key: value for key, value in (parameters or {}).items() if value is not None}
+    query = get_query(name, folder)
+    sparql = bound(store, query, parameters or {})
+    with _told_of(query):
+        answer = make_answer(store.query(sparql, union=not has_dataset(query.sparql)))
+    if isinstance(answer, Result) and answer.columns == query.columns:
+        return answer
+    gives = ", ".join(answer.columns) if isinstance(answer, Result) else "no table"
+    kind = QueryError if query.file else InternalError
+    raise kind(f"query {query.file or name}: its header tells the columns {', '.join(query.columns)}, but its SELECT gives {gives}")
+
+
+def bound(store: Store, query: NamedQuery, parameters: Mapping[str, object]) -> str:
+    """A named query's SPARQL with values for its parameters; see :func:`run_named`.
+
+    Raises:
+        QueryError: an unknown parameter, one that is missing, or a value that does not fit.
+    """
+    given = {key: value for key, value in parameters.items() if value is not None}
     _check_names(query, given)
-    terms = {p.name: p.term(store, given[p.name]) for p in query.parameters if p.name in given}
-    answer = make_answer(store.query(bind(query.sparql, terms)))
-    if not isinstance(answer, Result):
-        raise InternalError(f"query {name}: a SELECT was expected in queries/{name}.rq")
-    return answer
+    given = {p.name: p.default for p in query.parameters if p.default is not None} | given
+    sparql = bind(query.sparql, {p.name: p.term(store, given[p.name]) for p in query.parameters if p.name in given})
+    if query.file:
+        with _told_of(query):
+            check_query(sparql, store.base_iri)
+    return sparql
 
 
 def run_sparql(store: Store, sparql: str) -> Answer:
@@ -98,6 +101,26 @@ def run_sparql(store: Store, sparql: str) -> Answer:
     return make_answer(store.query(sparql, union=not has_dataset(sparql)))
 
 
+@contextmanager
+def _told_of(query: NamedQuery) -> Iterator[None]:
+    """Complaints about a user's own query, with its file; its lines count with the fragments that it includes."""
+    try:
+        yield
+    except QueryError as error:
+        if query.file is None:
+            raise
+        raise type(error)(f"query file {query.file}, with what it includes: {error}") from error
+
+
+def _files(folder: str | os.PathLike[str] | None) -> dict[str, Path]:
+    """The files of all queries by name; the user's go before ours."""
+    own = folder or os.environ.get(FOLDER)
+    if own and not Path(own).is_dir():
+        raise QueryError(f"queries {own}: there is no such folder. Give one with files NAME.rq, by --queries or ${FOLDER}.")
+    folders = [queries_path(), *([Path(own)] if own else [])]
+    return {path.stem: path for each in folders for path in sorted(each.glob("*.rq"))}
+
+
 def _check_names(query: NamedQuery, given: Mapping[str, object]) -> None:
     known = {p.name: p for p in query.parameters}
     for name in given:
@@ -107,33 +130,5 @@ def _check_names(query: NamedQuery, given: Mapping[str, object]) -> None:
             hint = f" Did you mean {near[0]}?" if near else ""
             raise QueryError(f"query {query.name}: no parameter is called {name!r}; there are: {allowed}.{hint}")
     for p in query.parameters:
-        if not p.optional and p.name not in given:
+        if p.required and p.name not in given:
             raise QueryError(f"query {query.name}: parameter {p.name} ({p.type}) is missing: {p.description}. Example: {query.example}")
-
-
-def _read(path: Path) -> NamedQuery:
-    sparql = path.read_text("utf-8")
-    fields: dict[str, list[str]] = {}
-    for line in sparql.splitlines():
-        found = _HEADER.match(line)
-        if found:
-            fields.setdefault(found[1], []).append(found[2].strip())
-    try:
-        return NamedQuery(
-            name=path.stem,
-            title=fields["title"][0],
-            description=" ".join(fields["description"]),
-            parameters=tuple(_parameter(text) for text in fields.get("parameter", ())),
-            columns=tuple(name.strip() for name in fields["columns"][0].split(",")),
-            example=f"kg query {path.stem} {fields.get('example', [''])[0]}".strip(),
-            sparql=sparql,
-        )
-    except (KeyError, ValueError) as error:
-        raise InternalError(f"{path}: its header lacks or misspells {error}") from error
-
-
-def _parameter(text: str) -> Parameter:
-    found = _PARAMETER.fullmatch(text)
-    if not found:
-        raise ValueError(f"parameter: {text}")
-    return Parameter(found[1], found[2], found[4], optional=found[3] is not None)

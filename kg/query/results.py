@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import html
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, overload
 
@@ -31,6 +32,8 @@ _INTEGERS = frozenset(
 _FLOATS = frozenset(_XSD + name for name in ("decimal", "double", "float"))
 # more rows make a notebook slow, and nobody reads them
 _MOST_HTML_ROWS = 200
+# what would end a cell of Markdown, hide what stands behind it, or begin HTML (GitHub Flavored Markdown, 2.4, 4.10, 6.10)
+_MARKUP = re.compile(r"[|\\<]")
 _SHORT = 12  # characters of a value that is kept on one line
 
 
@@ -124,6 +127,23 @@ class Result:
         """The answer without the columns of bare IRIs (``…_iri``), for people to read."""
         return self.select(*(name for name in self.columns if not name.endswith("_iri")))
 
+    def page(self, limit: int | None = None, offset: int = 0) -> Result:
+        """The answer without its first ``offset`` rows, and of the others at most ``limit``."""
+        last = None if limit is None else offset + limit
+        return Result(self.columns, self._bindings[offset:last])
+
+    def iris(self, column: str) -> list[str | None]:
+        """The IRIs of a column row by row; None where it has something else."""
+        terms = [binding.get(column) for binding in self._bindings]
+        return [term["value"] if term is not None and term["type"] == "uri" else None for term in terms]
+
+    def with_column(self, name: str, values: Sequence[str | None], *, behind: str) -> Result:
+        """The answer with one more column of plain literals, behind another; None leaves a row unbound."""
+        at = self.columns.index(behind) + 1
+        more = [{} if value is None else {name: {"type": "literal", "value": value}} for value in values]
+        bindings: list[Binding] = [{**binding, **each} for binding, each in zip(self._bindings, more, strict=True)]
+        return Result((*self.columns[:at], name, *self.columns[at:]), bindings)
+
     def to_json(self, indent: int | None = None) -> str:
         """SPARQL 1.1 Query Results JSON Format."""
         document = {"head": {"vars": list(self.columns)}, "results": {"bindings": self._bindings}}
@@ -164,7 +184,7 @@ class Result:
         head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
         body = "".join(_html_row(row) for row in self.rows[:_MOST_HTML_ROWS])
         rest = len(self) - _MOST_HTML_ROWS
-        note = f"<p>… and {rest} more rows</p>" if rest > 0 else ""
+        note = f"<p>… and {rest} more rows</p>" if rest > 0 else "" if self else "<p>no rows: nothing in the graph answers this</p>"
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
     def _serialise(self, form: ox.QueryResultsFormat) -> str:
@@ -252,10 +272,10 @@ class GraphResult:
         return self._serialise(ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
 
     def to_rdflib(self) -> rdflib.Graph:
-        """An rdflib ``Graph``."""
-        import rdflib  # noqa: PLC0415 - slow to load, and few need it
+        """An rdflib ``Graph``; asked by SPARQL, it fetches nothing."""
+        from kg.query.closed import ClosedGraph  # noqa: PLC0415 - rdflib is slow to load, and few need it
 
-        return rdflib.Graph().parse(data=self.to_ntriples(), format="nt")
+        return ClosedGraph().parse(data=self.to_ntriples(), format="nt")
 
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(self.to_turtle())}</pre>"
@@ -284,8 +304,10 @@ def _value(term: Mapping[str, Any] | None) -> Value:
     if term["type"] == "triple":
         return json.dumps(term["value"], ensure_ascii=False)
     lexical: str = term["value"]
-    with suppress(ValueError):
-        return _typed(lexical, term.get("datatype", ""))
+    datatype = term.get("datatype")
+    if datatype is not None:  # most terms have none
+        with suppress(ValueError):
+            return _typed(lexical, datatype)
     return lexical
 
 
@@ -306,7 +328,7 @@ def _text(value: Value) -> str:
 
 
 def _markdown_row(cells: Iterator[str] | tuple[str, ...]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+    return "| " + " | ".join(_MARKUP.sub(r"\\\g<0>", " ".join(cell.splitlines())) for cell in cells) + " |"
 
 
 def _html_row(row: Row) -> str:
@@ -316,6 +338,9 @@ def _html_row(row: Row) -> str:
 
 
 def _html_text(text: str) -> str:
-    """Escaped; what has no blank, such as a date, stays on one line."""
+    """Escaped, terms of known vocabularies short; what has no blank, such as a date, stays on one line."""
+    for prefix, namespace in PREFIXES.items():
+        if text.startswith(namespace) and " " not in text:
+            return f'<span title="{html.escape(text)}">{html.escape(f"{prefix}:{text.removeprefix(namespace)}")}</span>'
     escaped = html.escape(text)
     return escaped if " " in text or len(text) > _SHORT else f'<span style="white-space:nowrap">{escaped}</span>'

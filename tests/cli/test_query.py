@@ -133,3 +133,66 @@ def test_a_reader_that_leaves_is_no_failure(store_path):
     done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=300, check=True, env=environment)
     assert done.stdout.split() == [b"s,x", b"0"]
     assert b"Traceback" not in done.stderr
+
+
+NUMBERS = "SELECT ?n { VALUES ?n { 1 2 3 4 5 } }"
+
+
+@pytest.mark.parametrize(
+    ("options", "rows"),
+    [(["--limit", "2"], ["1", "2"]), (["--limit", "2", "--offset", "3"], ["4", "5"]), (["--offset", "4"], ["5"]), (["-n", "0"], [])],
+)
+def test_pages_of_rows(kg, options, rows):
+    code, out, _ = kg("query", "--sparql", NUMBERS, "--format", "csv", *options)
+    assert (code, out.split()[1:]) == (0, rows)
+
+
+def test_a_page_of_what_has_no_rows_is_refused(kg):
+    code, _, error = kg("query", "--sparql", "ASK {}", "--limit", "1")
+    assert code == 2
+    assert "--limit" in error
+
+
+def test_tables_have_labels_beside_iris_and_other_formats_if_wanted(kg):
+    sparql = "SELECT ?entity { ?entity a kg:Exercise }"
+    assert "Storm-2025" in kg("query", "--sparql", sparql)[1]
+    assert "Storm-2025" not in kg("query", "--sparql", sparql, "--no-labels")[1]
+    assert kg("query", "--sparql", sparql, "--format", "csv")[1].split("\r\n")[0] == "entity"
+    code, out, _ = kg("query", "--sparql", sparql, "--format", "csv", "--labels")
+    assert (code, out.split("\r\n")[0]) == (0, "entity,entity_label")
+    assert out.split("\r\n")[1].endswith(",Storm-2025")
+
+
+OWN = "# title: T\n# description: D.\n# parameter: least (number, default 3): the least\n# columns: n\n"
+
+
+def test_queries_of_one_s_own(kg, tmp_path, monkeypatch):
+    (tmp_path / "ours.rq").write_text(OWN + "SELECT ?n { VALUES ?least { UNDEF } VALUES ?n { 1 2 3 4 } FILTER(?n >= ?least) }")
+    (tmp_path / "documents.rq").write_text(OWN + "SELECT ?n { VALUES ?least { UNDEF } VALUES ?n { 7 } }")
+    assert kg("query", "ours", "--queries", tmp_path, "--format", "csv")[:2] == (0, "n\r\n3\r\n4\r\n")
+    assert kg("query", "ours", "least=4", "--queries", tmp_path, "--format", "csv")[:2] == (0, "n\r\n4\r\n")
+    monkeypatch.setenv("KG_QUERIES", str(tmp_path))
+    assert kg("query", "documents", "--format", "csv")[1] == "n\r\n7\r\n"
+    _, out, _ = kg("queries")
+    assert f"ours  ({tmp_path / 'ours.rq'})" in out
+    assert f"documents  ({tmp_path / 'documents.rq'}, instead of ours)" in out
+    assert "least (number, default 3): the least" in out
+    listed = {each["name"]: each for each in json.loads(kg("queries", "--format", "json")[1])}
+    assert listed["documents"]["replaces"]
+    assert listed["timeline"]["file"] is None
+
+
+def test_a_bad_header_is_told_with_file_and_line(kg, tmp_path):
+    (tmp_path / "ours.rq").write_text("# titel: T\nSELECT ?n {}")
+    for arguments in (["query", "ours"], ["queries"]):
+        code, out, error = kg(*arguments, "--queries", tmp_path)
+        assert (code, out) == (2, "")
+        assert f"{tmp_path / 'ours.rq'}, line 1: 'titel' is no field" in error
+    assert kg("query", "timeline", "--queries", tmp_path)[0] == 0
+
+
+def test_a_query_is_shown_with_all_that_it_includes(kg):
+    code, out, _ = kg("queries", "mentions")
+    assert code == 0
+    assert "AS ?sentence)" in out
+    assert "# include:" not in out

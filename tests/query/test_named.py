@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import QueryError
-from kg.query import get_query, list_queries, run_named, run_sparql
+from kg.query import entity_node, get_query, list_queries, run_named, run_sparql
 from kg.query.parameters import Parameter, bind
 from kg.query.results import BooleanResult, GraphResult, Result
-from kg.store import Store
-from kg.vocab import XSD
+from kg.store import Store, create_store
+from kg.vocab import KG, RDF, SKOS, XSD
 
 BASE = "https://kg.example/id/"
 
@@ -110,26 +110,41 @@ def test_value_becomes_a_term(kind: str, value: object, term: Literal, store: St
     assert Parameter("p", kind, "").term(store, value) == term
 
 
-def test_ambiguous_name_lists_the_candidates(store: Store) -> None:
-    with pytest.raises(QueryError, match="2 entities") as caught:
-        Parameter("about", "entity", "").term(_Namesakes(store), "West-2025")  # type: ignore[arg-type]
+def test_ambiguous_name_lists_the_candidates() -> None:
+    with pytest.raises(QueryError, match="'WEST-2025' names 2 entities") as caught:
+        entity_node(namesakes(), "WEST-2025")
     assert str(caught.value).splitlines()[1:] == [
-        "  west-2025  <https://kg.example/id/exercise/other>",
-        "  West-2025  <https://kg.example/id/exercise/west-2025>",
+        "  west-2025, an exercise  <https://kg.example/id/exercise/other>",
+        "  West-2025, an exercise  <https://kg.example/id/exercise/west-2025>",
     ]
 
 
-class _Namesakes:
-    """A store with one more exercise of a known name."""
+@pytest.mark.parametrize(
+    ("name", "iri"), [("West-2025", "exercise/west-2025"), ("west-2025", "exercise/other"), ("Zapad", "exercise/other")]
+)
+def test_a_name_as_it_is_written_goes_before_others(name: str, iri: str) -> None:
+    assert entity_node(namesakes(), name) == NamedNode(BASE + iri)
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self.base_iri = store.base_iri
 
-    def query(self, sparql: str) -> list[tuple[NamedNode | Literal, ...]]:
-        kg_class = NamedNode("https://kg.example/ontology#Exercise")
-        more = (NamedNode(BASE + "exercise/other"), kg_class, Literal("west-2025"), Literal("west-2025"))
-        return [*self._store.query(sparql), more]  # type: ignore[misc]
+def namesakes() -> Store:
+    """A store with two exercises whose names differ in case alone; an alternative name of one is the other's preferred one in part."""
+    made = create_store(None)
+    one, other, graph = NamedNode(BASE + "exercise/west-2025"), NamedNode(BASE + "exercise/other"), NamedNode(BASE + "graph/entities")
+    labels = [(one, SKOS.prefLabel, "West-2025"), (other, SKOS.prefLabel, "west-2025"), (other, SKOS.altLabel, "Zapad")]
+    types = [Quad(each, RDF.type, KG.Exercise, graph) for each in (one, other)]
+    made.replace_graph([*types, *(Quad(each, predicate, Literal(label), graph) for each, predicate, label in labels)])
+    return made
+
+
+def test_many_candidates_are_cut() -> None:
+    made = create_store(None)
+    graph = NamedNode(BASE + "graph/entities")
+    nodes = [NamedNode(f"{BASE}actor/a-{n}") for n in range(12)]
+    quads = [Quad(node, *pair, graph) for node in nodes for pair in ((RDF.type, KG.Actor), (SKOS.prefLabel, Literal("A")))]
+    made.replace_graph(quads)
+    with pytest.raises(QueryError, match="names 12 entities") as caught:
+        entity_node(made, "A")
+    assert str(caught.value).endswith("  … and 2 more")
 
 
 @pytest.mark.parametrize("text", ['a" } # b', "a'\\", "line\nbreak", "} UNION { ?s ?p ?o", "\\u0022"])
@@ -143,6 +158,14 @@ def test_bound_text_stays_a_term(text: str, store: Store) -> None:
 def test_bind_needs_a_data_block() -> None:
     with pytest.raises(QueryError, match="no data block"):
         bind("SELECT * { ?s ?p ?o }", {"x": Literal("1")})
+
+
+def test_no_value_is_taken_for_the_block_of_another(store: Store) -> None:
+    query = "SELECT ?x ?y WHERE { VALUES ?x { UNDEF } VALUES ?y { UNDEF } }"
+    values = {"x": Literal("VALUES ?y { UNDEF }"), "y": Literal('" } UNION { ?y ?p ?o } #')}
+    answer = run_sparql(store, bind(query, values))
+    assert isinstance(answer, Result)
+    assert [tuple(row) for row in answer] == [("VALUES ?y { UNDEF }", '" } UNION { ?y ?p ?o } #')]
 
 
 def test_bind_reaches_every_block() -> None:

@@ -75,7 +75,7 @@ def test_xml_and_markdown(result: Result) -> None:
     assert '<binding name="i"><literal datatype="http://www.w3.org/2001/XMLSchema#integer">7</literal>' in result.to_xml()
     lines = result.to_markdown().splitlines()
     assert lines[0] == "| s | i | f | b | d | m | t | n | bad |"
-    assert lines[2] == "| https://example.org/a | 7 | 0.5 | True | 2025-05-28 | 2025-05 | <b>\\| </b> |  | 2025-02-30 |"
+    assert lines[2] == "| https://example.org/a | 7 | 0.5 | True | 2025-05-28 | 2025-05 | \\<b>\\| \\</b> |  | 2025-02-30 |"
 
 
 def test_html_is_escaped_and_cut(result: Result, store: Store) -> None:
@@ -120,6 +120,23 @@ def test_select_and_without_iris(store: Store) -> None:
     assert [tuple(row) for row in answer.select("b", "a")] == [(None, 1)]
     with pytest.raises(InputError, match="no column 'c'; there are a, a_iri, b"):
         answer.select("c")
+
+
+def test_pages(store: Store) -> None:
+    answer = make_answer(store.query("SELECT ?n { VALUES ?n { 1 2 3 4 5 } }"))
+    assert isinstance(answer, Result)
+    cases = [((2, 0), [1, 2]), ((2, 4), [5]), ((None, 3), [4, 5]), ((0, 0), []), ((3, 9), [])]
+    for (limit, offset), expected in cases:
+        assert [row.n for row in answer.page(limit, offset)] == expected
+
+
+def test_a_column_more(store: Store) -> None:
+    answer = make_answer(store.query("SELECT ?a ?b { VALUES (?a ?b) { (<x:a> 1) (2 UNDEF) (UNDEF 3) } }"))
+    assert isinstance(answer, Result)
+    assert answer.iris("a") == ["x:a", None, None]
+    more = answer.with_column("a_label", ["A", None, None], behind="a")
+    assert more.columns == ("a", "a_label", "b")
+    assert [tuple(row) for row in more] == [("x:a", "A", 1), (2, None, None), (None, None, 3)]
 
 
 @pytest.mark.parametrize("value", [True, False])
