@@ -1,6 +1,7 @@
-"""The graph as networks: projections for networkx, and their files."""
+"""The graph as networks and in figures: projections for networkx, and measures of networks and of statements."""
 
-from kg.analytics.export import export
+from kg.analytics.measures import MEASURES, Options, analyse, get_measure
 from kg.analytics.projections import PROJECTIONS, to_networkx
+from kg.analytics.ties import TIES
 
-__all__ = ["PROJECTIONS", "export", "to_networkx"]
+__all__ = ["MEASURES", "PROJECTIONS", "TIES", "Options", "analyse", "get_measure", "to_networkx"]

@@ -1,39 +1,45 @@
 """From the graph to networks of entities, for networkx.
 
-A projection's nodes are entities, by IRI, with ``label`` and ``class`` (a local name such as ``Actor``). Its edges have
-``relation`` (a local name such as ``participant``, or ``speaks about``, ``speaks to``), ``claimed`` (whether a statement says
-so, and not the report itself), ``weight`` (how many assertions or statements stand behind the edge) and ``documents`` (their
-sources, joined by ``; ``); relation and claimed make the key. All are plain values, which every format of networks takes.
+A projection's nodes are entities, by IRI, with ``label`` and ``class`` (a local name such as ``Actor``). All values are plain,
+which every format of networks takes. There are two sorts of projections.
+
+Those of :data:`kg.analytics.ties.TIES` have edges that mean one thing: who speaks about whom, who takes part with whom, who meets
+whom, who is named with whom. Two nodes have one edge (two, if it has a direction), with ``relation`` (the verb), ``weight`` (how
+many statements, exercises, meetings or paragraphs stand behind it), ``first`` and ``last`` (ISO days, ``""`` where no report has a
+date), ``reports`` (how many), ``documents`` (their sources, joined by ``; ``) and ``claimed`` (whether no report tells it by itself).
+
+The others hold the graph's relations as they are, as multigraphs. Their edges have ``relation`` (a local name such as
+``participant``, or ``speaks about``, ``speaks to``), ``claimed`` (whether a statement says so, and not the report itself),
+``weight`` (how many assertions or statements stand behind the edge) and ``documents``; relation and claimed make the key.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 import networkx as nx
-import pyoxigraph as ox
 
+from kg.analytics.networks import Window, weighted_network
+from kg.analytics.rows import AGENTS, EVENTS, Entities, rows
+from kg.analytics.ties import TIES
 from kg.errors import QueryError
 from kg.store import Store
 
-__all__ = ["PROJECTIONS", "to_networkx"]
+__all__ = ["PROJECTIONS", "Network", "to_networkx"]
 
-Network: TypeAlias = "nx.MultiDiGraph[str]"
+Network: TypeAlias = "nx.Graph[str]"
 
-PROJECTIONS: Final = {
+_RELATIONS: Final = {
     "agents": "agents, the facts between them, their posts' bodies, and who speaks about whom",
     "statements": "who speaks about what",
     "exercises": "exercises, meetings and agreements with their participants, organisers, places and series",
-    "all": "everything of the others in one",
+    "all": "everything of these in one",
 }
+PROJECTIONS: Final = {name: tie.meaning for name, tie in TIES.items()} | _RELATIONS
 
-_NODES = """
-SELECT ?entity ?class ?label WHERE { ?entity a ?class ; skos:prefLabel ?label FILTER(STRSTARTS(STR(?class), STR(kg:))) }
-"""
 # a post is no node: its holder serves its body
 _FACTS = """
 SELECT DISTINCT ?source ?relation ?target ?claimed ?assertion ?document WHERE {
@@ -60,14 +66,6 @@ SELECT DISTINCT ?source ?relation ?target ?claimed ?statement ?document WHERE {
   BIND(false AS ?claimed)
 }
 """
-_AGENTS: Final = frozenset({"Actor", "Organisation", "State", "UnnamedSource"})
-_EVENTS: Final = frozenset({"Event", "Exercise", "Meeting", "Agreement"})
-# of several classes of one entity, the one that tells most
-_MOST_TELLING: Final = (
-    *("Actor", "State", "Organisation", "UnnamedSource"),
-    *("Exercise", "ExerciseSeries", "Meeting", "Agreement", "Event", "Place"),
-)
-
 _Edge: TypeAlias = tuple[str, str, str, bool]
 
 
@@ -89,6 +87,9 @@ def to_networkx(store: Store, projection: str = "all") -> Network:
         store: the graph.
         projection: one of :data:`PROJECTIONS`.
 
+    Returns:
+        A ``DiGraph`` for ``speaks-about``, a ``Graph`` for the other ties, a ``MultiDiGraph`` for the rest.
+
     Raises:
         QueryError: there is no such projection (with those there are).
     """
@@ -96,12 +97,20 @@ def to_networkx(store: Store, projection: str = "all") -> Network:
         near = difflib.get_close_matches(projection, PROJECTIONS, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise QueryError(f"no projection is called {projection!r}; there are {', '.join(PROJECTIONS)}.{hint}")
-    labels, classes = _nodes(store)
-    edges = {edge: support for edge, support in _edges(store).items() if _belongs(projection, edge, classes)}
-    network: Network = nx.MultiDiGraph(name=projection)
+    entities = Entities(store)
+    if projection in TIES:
+        return weighted_network(store, entities, projection, Window())
+    return _relations(store, entities, projection)
+
+
+def _relations(store: Store, entities: Entities, projection: str) -> Network:
+    """The graph's relations as they are."""
+    edges = {edge: support for edge, support in _edges(store).items() if _belongs(projection, edge, entities)}
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=projection)
     ends = {end for source, target, _, _ in edges for end in (source, target)}
-    for iri in sorted(labels if projection == "all" else ends):
-        network.add_node(iri, **{"label": labels[iri], "class": classes[iri]})
+    for iri in sorted(entities.by_iri if projection == "all" else ends):
+        entity = entities.by_iri[iri]
+        network.add_node(iri, **{"label": entity.label, "class": entity.kind})
     for (source, target, relation, claimed), support in sorted(edges.items()):
         network.add_edge(source, target, key=f"{relation}{' (claimed)' * claimed}", **_attributes(relation, support, claimed=claimed))
     return network
@@ -116,47 +125,25 @@ def _attributes(relation: str, support: _Support, *, claimed: bool) -> dict[str,
     }
 
 
-def _belongs(projection: str, edge: _Edge, classes: dict[str, str]) -> bool:
+def _belongs(projection: str, edge: _Edge, entities: Entities) -> bool:
     """Whether an edge is part of a projection."""
     source, target, relation, _ = edge
-    if source not in classes or target not in classes:
+    kinds = (entities.kind(source), entities.kind(target))
+    if not all(kinds):
         return False
     if projection == "agents":
-        return classes[source] in _AGENTS and classes[target] in _AGENTS
+        return AGENTS.issuperset(kinds)
     if projection == "statements":
         return relation == "speaks about"
-    return projection == "all" or classes[source] in _EVENTS
-
-
-def _nodes(store: Store) -> tuple[dict[str, str], dict[str, str]]:
-    """Label and class of each entity."""
-    labels: dict[str, str] = {}
-    classes: dict[str, str] = {}
-    for entity, kg_class, label in _rows(store, _NODES):
-        name = kg_class.rsplit("#", 1)[-1]
-        labels[entity] = label
-        classes[entity] = min(name, classes.get(entity, name), key=_rank)
-    return labels, classes
-
-
-def _rank(name: str) -> tuple[int, str]:
-    return (_MOST_TELLING.index(name) if name in _MOST_TELLING else len(_MOST_TELLING), name)
+    return projection == "all" or kinds[0] in EVENTS
 
 
 def _edges(store: Store) -> dict[_Edge, _Support]:
     """The edges of all projections, with what stands behind each."""
     edges: dict[_Edge, _Support] = defaultdict(_Support)
     for query in (_FACTS, _STATEMENTS, _HEARERS):
-        for source, relation, target, claimed, node, document in _rows(store, query):
+        for source, relation, target, claimed, node, document in rows(store, query):
             support = edges[source, target, relation, claimed == "true"]
             support.nodes.add(node)
             support.documents.add(document)
     return edges
-
-
-def _rows(store: Store, query: str) -> Iterator[list[str]]:
-    """The values of a SELECT that leaves none unbound."""
-    answer = store.query(query)
-    if isinstance(answer, ox.QuerySolutions):
-        for solution in answer:
-            yield [term.value for term in solution]
