@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from kg.view.html import render_html, write_html
 from kg.view.payload import build_payload
+from kg.view.selection import Selection, answer_terms
 
-__all__ = ["build_payload", "render_html", "write_html"]
+__all__ = ["Selection", "answer_terms", "build_payload", "render_html", "write_html"]

@@ -3,7 +3,8 @@
 pyvis 0.3.2 gives the network data for vis-network, and no more: its own templates load Bootstrap from a CDN in every mode
 and leave the heading unescaped, its ``add_edge`` compares every edge with every other one and validates by ``assert``, and
 its ``write_html`` copies files into the working directory. So nodes and edges are put into its lists directly, and the page
-is a template of ours, with vis-network inlined from ``vendor/``.
+is a template of ours, with vis-network inlined from ``vendor/``. A large graph is drawn by ``canvas.js`` instead: vis-network
+slows beyond a few thousand nodes.
 
 Nothing of a graph can become markup or code: the data stand in one JSON block, escaped, the page's script writes them by
 ``textContent``, and the Content-Security-Policy lets run only the scripts and styles whose hashes it lists, and load nothing.
@@ -14,8 +15,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
-from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -25,8 +24,10 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from kg.errors import InputError, InternalError
+from kg.view.layout import LARGE
 from kg.view.payload import build_payload
 from kg.view.records import Queryable
+from kg.view.selection import Selection
 from kg.view.style import CLASSES, RELATIONS, ClassStyle
 
 __all__ = ["render_html", "write_html"]
@@ -35,6 +36,10 @@ _FOLDER: Final = Path(__file__).resolve().parent
 _TEMPLATES: Final = _FOLDER / "templates"
 _VENDOR: Final = _FOLDER / "vendor"
 _TITLE: Final = "Knowledge graph"
+_STYLES: Final = ("page.css", "frame.css", "cards.css")
+# in the order in which they run; what draws the picture comes in the middle
+_BEFORE: Final = ("base.js", "state.js", "filters.js", "look.js", "paint.js")
+_AFTER: Final = ("cards.js", "panel.js", "legend.js", "search.js", "table.js", "timeline.js", "positions.js", "main.js")
 _FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 _INK: Final = "#1f2933"
 _PAPER: Final = "#fbfcfd"
@@ -47,7 +52,7 @@ _OPTIONS: Final[dict[str, Any]] = {
     "interaction": {"hover": True, "hideEdgesOnDrag": False, "keyboard": False, "multiselect": False, "tooltipDelay": 10**9},
     "nodes": {
         "borderWidth": 1.5,
-        "borderWidthSelected": 4,
+        "borderWidthSelected": 3,
         "font": {"face": _FONT, "color": _INK, "strokeWidth": 4, "strokeColor": _PAPER, "vadjust": -2},
         "scaling": {"label": {"drawThreshold": 4}},
     },
@@ -61,14 +66,15 @@ _OPTIONS: Final[dict[str, Any]] = {
 }
 
 
-def write_html(store: Queryable, path: str | Path, *, title: str = _TITLE) -> Path:
-    """Write the page of a store's graph to a file, which is replaced if it is there, and return its path.
+def write_html(store: Queryable, path: str | Path, *, title: str = _TITLE, selection: Selection | None = None) -> Path:
+    """Write the page of a store's graph, or of a part of it, to a file, which is replaced if it is there, and return its path.
 
     Raises:
         InputError: the file can't be written.
+        QueryError: nothing of the graph is in the selection.
     """
     target = Path(path)
-    page = render_html(build_payload(store), title=title)
+    page = render_html(build_payload(store, selection), title=title)
     try:
         target.write_text(page, encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
@@ -80,18 +86,30 @@ def write_html(store: Queryable, path: str | Path, *, title: str = _TITLE) -> Pa
 
 def render_html(payload: dict[str, Any], *, title: str = _TITLE) -> str:
     """The page of a payload, the same bytes for the same payload and title."""
-    nodes, edges, options = _network(payload)
+    large = len(payload["nodes"]) > LARGE
+    nodes, edges, options = ([], [], {}) if large else _network(payload)
     data = {"graph": payload, "nodes": nodes, "edges": edges, "options": options}
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
-    library, script, style = _asset(_VENDOR / "vis-network.min.js"), _asset(_TEMPLATES / "graph.js"), _asset(_TEMPLATES / "graph.css")
+    library = "" if large else _asset(_VENDOR / "vis-network.min.js")
+    style, script = _style(), _script("canvas.js" if large else "network.js")
     return environment.get_template("graph.html.j2").render(
         title=title,
         policy=_policy([library, script], [style]),
-        style=Markup(style),  # noqa: S704  our own file, held by _asset
+        style=Markup(style),  # noqa: S704  our own files, held by _asset
         library=Markup(library),  # noqa: S704
         script=Markup(script),  # noqa: S704
         data=Markup(_embedded(data)),  # noqa: S704  escaped by _embedded
     )
+
+
+def _style() -> str:
+    return "\n".join(_asset(_TEMPLATES / name) for name in _STYLES)
+
+
+def _script(drawing: str) -> str:
+    """Our files as one function, so that their names stay among themselves."""
+    parts = [_asset(_TEMPLATES / "js" / name) for name in (*_BEFORE, drawing, *_AFTER)]
+    return '"use strict";\n(() => {\n' + "\n".join(parts) + "})();\n"
 
 
 # vis-network's data, by way of pyvis
@@ -101,7 +119,7 @@ def _network(payload: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[s
     """Nodes, edges and options as vis-network wants them."""
     network = Network(directed=True, cdn_resources="in_line")
     network.nodes = [_vis_node(node) for node in payload["nodes"]]
-    network.edges = _vis_edges(payload["edges"])
+    network.edges = [_vis_edge(edge) for edge in payload["edges"]]
     network.options = _OPTIONS
     nodes, edges, _, _, _, options = network.get_network_data()
     return nodes, edges, json.loads(options)
@@ -131,15 +149,8 @@ def _node_colour(style: ClassStyle) -> dict[str, Any]:
     return {"background": fill, "border": rim, "highlight": marked, "hover": marked}
 
 
-def _vis_edges(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _vis_edge(edge: dict[str, Any]) -> dict[str, Any]:
     """Facts are solid, claims dashed, negated ones dotted; parallel edges are bent apart."""
-    parallel: dict[frozenset[str], list[str]] = defaultdict(list)
-    for edge in edges:
-        parallel[frozenset((edge["from"], edge["to"]))].append(edge["id"])
-    return [_vis_edge(edge, parallel[frozenset((edge["from"], edge["to"]))]) for edge in edges]
-
-
-def _vis_edge(edge: dict[str, Any], siblings: list[str]) -> dict[str, Any]:
     style = RELATIONS[edge["relation"]]
     colour = _NEGATED if edge["negated"] else style.colour
     out: dict[str, Any] = {
@@ -147,8 +158,8 @@ def _vis_edge(edge: dict[str, Any], siblings: list[str]) -> dict[str, Any]:
         "from": edge["from"],
         "to": edge["to"],
         "color": {"color": colour, "highlight": colour, "hover": colour},
-        "width": _width(edge, style.weight),
-        "smooth": _bend(edge, siblings),
+        "width": edge["width"],
+        "smooth": _smooth(edge["bend"]),
     }
     if style.directed:
         out["arrows"] = "to"
@@ -157,20 +168,11 @@ def _vis_edge(edge: dict[str, Any], siblings: list[str]) -> dict[str, Any]:
     return out
 
 
-def _width(edge: dict[str, Any], weight: float) -> float:
-    """Pixels, by how much evidence there is; speech is thinner than facts."""
-    return round((1.0 if weight < 1 else 1.6) + 0.5 * weight * math.log2(max(1, len(edge["evidence"]) + edge["more"])), 1)
-
-
-def _bend(edge: dict[str, Any], siblings: list[str]) -> dict[str, Any] | bool:
-    """A curve that keeps parallel edges apart; an edge alone is straight."""
-    if len(siblings) == 1:
+def _smooth(bend: float) -> dict[str, Any] | bool:
+    """A bend as vis-network wants it; an edge alone is straight."""
+    if not bend:
         return False
-    offset = siblings.index(edge["id"]) - (len(siblings) - 1) / 2
-    if offset == 0:
-        return False
-    side = offset if edge["from"] < edge["to"] else -offset
-    return {"enabled": True, "type": "curvedCW" if side > 0 else "curvedCCW", "roundness": round(min(0.5, 0.16 * abs(offset)), 2)}
+    return {"enabled": True, "type": "curvedCW" if bend > 0 else "curvedCCW", "roundness": abs(bend)}
 
 
 # the page

@@ -1,8 +1,9 @@
 """Where nodes stand: positions computed beforehand, the same for the same graph.
 
-Each connected component is laid out by stress majorisation (Gansner, Koren and North, Graph Drawing by Stress
-Majorization, 2004), boxes that overlap are pushed apart, and the components are packed in rows. There are two
-arrangements, for a screen that is wider than high, and for one that is higher than wide.
+Each connected component is laid out by forces, boxes (a node with its label below) that overlap are pushed apart, and the
+components are packed into each other's gaps. There are two arrangements, for a screen that is wider than high, and for one
+that is higher than wide. A graph of more than :data:`LARGE` nodes has one arrangement, community by community, each in a
+circle of its own, so that the page can fold a community into one node and unfold it in its place.
 """
 
 from __future__ import annotations
@@ -15,44 +16,52 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.view.communities import Weights, communities
+from kg.view.forces import EDGE, place_component
+from kg.view.packing import pack, push_apart
 from kg.view.style import CLASSES, RELATIONS
 
-__all__ = ["arrange", "wrap"]
+__all__ = ["LARGE", "arrange", "wrap"]
 
 _Floats = NDArray[np.float64]
-_Indices = NDArray[np.intp]
 
-_SEED: Final = 20250912
+# nodes above which a graph opens folded into its communities
+LARGE: Final = 1500
 # width to height of the two arrangements
-_LANDSCAPE: Final = 1.2
-_PORTRAIT: Final = 0.7
-# pixels: the ideal length of an edge, the gap around a box, the width of a character per pixel of font size
-_EDGE: Final = 100.0
-_GAP: Final = 10.0
-_CHARACTER: Final = 0.6
-# edge lengths by the weight of a relation: close facts, facts, speech
-_LENGTHS: Final = {2.0: 1.0, 1.0: 1.2, 0.5: 1.9}
+_LANDSCAPE: Final = 1.1
+_PORTRAIT: Final = 0.62
+# pixels: the gap around a box, the width of a character per pixel of font size
+_GAP: Final = 12.0
+_CHARACTER: Final = 0.58
+# a line of speech beside facts hardly pulls: it would tie everybody to everybody
+_BESIDE_FACTS: Final = 0.1
+# a community of fewer nodes is not worth a circle of its own, one of more is divided
+_SMALLEST: Final = 6
+_LARGEST: Final = 800
 
 
-def arrange(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> None:
-    """Give each node of a payload its size, its wrapped label and its places.
+def arrange(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give each node of a payload its size, its wrapped label and its places, and return the communities of a large graph.
 
     Adds ``size`` (radius), ``font`` (pixels), ``shown`` (the label on one to three lines), ``x`` and ``y`` in the wide
-    arrangement and ``portrait``, a pair, in the high one. Cost: quadratic in the nodes of a component, a few hundred times.
+    arrangement and ``portrait``, a pair, in the high one; in a large graph ``community`` instead of ``portrait``.
+
+    Returns:
+        for a graph of more than :data:`LARGE` nodes its communities, with ``label``, ``count``, ``x``, ``y`` and ``radius``.
     """
     _measure(nodes, edges)
-    order = {node["id"]: i for i, node in enumerate(nodes)}
-    neighbours = _neighbours(order, edges)
+    neighbours = _neighbours({node["id"]: i for i, node in enumerate(nodes)}, edges)
     boxes = np.array([_box(node) for node in nodes], dtype=float).reshape(-1, 2)
-    components = _components(len(nodes), neighbours)
-    laid = [_stress(component, neighbours) for component in components]
+    if len(nodes) > LARGE:
+        return _arrange_communities(nodes, neighbours, boxes)
+    laid = [(component, place_component(_within(component, neighbours))) for component in _components(neighbours)]
     for aspect in (_PORTRAIT, _LANDSCAPE):
-        wider = aspect * _share_below(components, boxes)
-        places = _packed(components, [_spread(points, boxes[c], wider) for c, points in zip(components, laid, strict=True)], boxes, aspect)
-        # a box is a node with its label below; the node stands in the middle of what is left
-        places[:, 1] -= [_label_height(node) / 2 for node in nodes]
-        for node, (x, y) in zip(nodes, places.round().astype(int).tolist(), strict=True):
-            node.update({"x": x, "y": y} if aspect == _LANDSCAPE else {"portrait": [x, y]})
+        parts = [(_spread(points, boxes[component], aspect), boxes[component]) for component, points in laid]
+        places = np.zeros_like(boxes)
+        for (component, _), points in zip(laid, pack(parts, aspect), strict=True):
+            places[component] = points
+        _settle(nodes, places, wide=aspect == _LANDSCAPE)
+    return []
 
 
 def wrap(label: str, width: int = 17, lines: int = 3) -> str:
@@ -61,6 +70,9 @@ def wrap(label: str, width: int = 17, lines: int = 3) -> str:
     if len(wrapped) > lines:
         wrapped = [*wrapped[: lines - 1], wrapped[lines - 1][: width - 1].rstrip(" ,;:") + "…"]
     return "\n".join(wrapped)
+
+
+# boxes and lines
 
 
 def _measure(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> None:
@@ -90,21 +102,37 @@ def _label_height(node: dict[str, Any]) -> float:
     return float(node["font"] * 1.15 * (node["shown"].count("\n") + 1) + 6)
 
 
-def _neighbours(order: dict[str, int], edges: list[dict[str, Any]]) -> dict[int, dict[int, float]]:
-    """By node, its neighbours with the weight of the strongest edge."""
-    out: dict[int, dict[int, float]] = defaultdict(dict)
+def _settle(nodes: list[dict[str, Any]], places: _Floats, *, wide: bool) -> None:
+    """Write the places into the nodes; a node stands in the middle of what its label leaves of its box."""
+    places[:, 1] -= [_label_height(node) / 2 for node in nodes]
+    for node, (x, y) in zip(nodes, places.round().astype(int).tolist(), strict=True):
+        node.update({"x": x, "y": y} if wide else {"portrait": [x, y]})
+
+
+def _neighbours(order: dict[str, int], edges: list[dict[str, Any]]) -> list[dict[int, float]]:
+    """By node, its neighbours with the weight of the strongest edge; speech weighs little between nodes that have facts."""
+    out: list[dict[int, float]] = [{} for _ in order]
     for edge in edges:
         a, b = order[edge["from"]], order[edge["to"]]
-        weight = RELATIONS[edge["relation"]].weight
-        out[a][b] = out[b][a] = max(weight, out[a].get(b, 0.0))
-    return out
+        out[a][b] = out[b][a] = max(RELATIONS[edge["relation"]].weight, out[a].get(b, 0.0))
+    factual = [max(near.values(), default=0.0) >= 1 for near in out]
+    return [
+        {b: _BESIDE_FACTS if weight < 1 and factual[a] and factual[b] else weight for b, weight in near.items()}
+        for a, near in enumerate(out)
+    ]
 
 
-def _components(count: int, neighbours: dict[int, dict[int, float]]) -> list[list[int]]:
+def _within(members: Sequence[int], neighbours: Weights) -> list[dict[int, float]]:
+    """The lines among some nodes, which are numbered anew."""
+    place = {node: i for i, node in enumerate(members)}
+    return [{place[other]: weight for other, weight in neighbours[node].items() if other in place} for node in members]
+
+
+def _components(neighbours: Weights) -> list[list[int]]:
     """The connected components, the largest first."""
     seen: set[int] = set()
     out: list[list[int]] = []
-    for start in range(count):
+    for start in range(len(neighbours)):
         if start not in seen:
             component = sorted(_reach(start, neighbours))
             seen.update(component)
@@ -112,7 +140,7 @@ def _components(count: int, neighbours: dict[int, dict[int, float]]) -> list[lis
     return sorted(out, key=lambda c: (-len(c), c))
 
 
-def _reach(start: int, neighbours: dict[int, dict[int, float]]) -> set[int]:
+def _reach(start: int, neighbours: Weights) -> set[int]:
     """The nodes that can be reached."""
     seen = {start}
     queue = deque([start])
@@ -124,46 +152,6 @@ def _reach(start: int, neighbours: dict[int, dict[int, float]]) -> set[int]:
     return seen
 
 
-def _distances(component: Sequence[int], neighbours: dict[int, dict[int, float]]) -> _Floats:
-    """Ideal distances in pixels: the shortest paths, over edges that are shorter where facts join two nodes, longer at hubs."""
-    place = {node: i for i, node in enumerate(component)}
-    out = np.full((len(component), len(component)), np.inf)
-    np.fill_diagonal(out, 0.0)
-    for node in component:
-        for other, weight in neighbours[node].items():
-            crowd = min(len(neighbours[node]), len(neighbours[other]))
-            out[place[node], place[other]] = _EDGE * (_LENGTHS[weight] + 0.06 * crowd)
-    for k in range(len(component)):
-        out = np.minimum(out, out[:, k, None] + out[None, k])
-    return out
-
-
-def _stress(component: Sequence[int], neighbours: dict[int, dict[int, float]], rounds: int = 150) -> _Floats:
-    """Places that keep the ideal distances as well as the plane allows, the weighted stress majorised."""
-    size = len(component)
-    if size == 1:
-        return np.zeros((1, 2))
-    ideal = _distances(component, neighbours)
-    weights = np.divide(1.0, ideal**2, out=np.zeros_like(ideal), where=ideal > 0)
-    inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights)
-    points: _Floats = np.random.default_rng(_SEED).normal(scale=_EDGE * np.sqrt(size), size=(size, 2))
-    for _ in range(rounds):
-        gaps = np.linalg.norm(points[:, None] - points[None], axis=2)
-        pull = -np.divide(weights * ideal, gaps, out=np.zeros_like(gaps), where=gaps > 0)
-        np.fill_diagonal(pull, -pull.sum(axis=1))
-        points = inverse @ (pull @ points)
-    return _turned(points)
-
-
-def _turned(points: _Floats) -> _Floats:
-    """The points centred, their longest axis across the page."""
-    centred = points - points.mean(axis=0)
-    _, _, axes = np.linalg.svd(centred, full_matrices=False)
-    axes *= np.where(axes[np.arange(2), np.abs(axes).argmax(axis=1)] < 0, -1.0, 1.0)[:, None]
-    turned: _Floats = centred @ axes.T
-    return turned
-
-
 def _spread(points: _Floats, boxes: _Floats, aspect: float, attempts: int = 4) -> _Floats:
     """The points pushed until no two boxes overlap, stretched before that so that they end up near an aspect."""
     if len(points) < 2:
@@ -172,17 +160,16 @@ def _spread(points: _Floats, boxes: _Floats, aspect: float, attempts: int = 4) -
     tried: list[tuple[float, float]] = []
     stretch = 1.0
     for _ in range(attempts):
-        low, high = _extent(_pushed(_stretched(start, stretch), boxes, rounds=80), boxes)
-        width, height = high - low
+        width, height = _size(push_apart(_stretched(start, stretch), boxes, rounds=40), boxes)
         tried.append((abs(float(np.log(aspect * height / width))), stretch))
         stretch = float(np.clip(stretch * np.sqrt(aspect * height / width), 0.4, 2.5))
-    return _pushed(_stretched(start, min(tried)[1]), boxes, rounds=1500)
+    return push_apart(_stretched(start, min(tried)[1]), boxes)
 
 
 def _roomy(points: _Floats, boxes: _Floats) -> _Floats:
-    """The points drawn apart where their boxes would fill the page more than half."""
-    low, high = _extent(points, boxes)
-    roomy: _Floats = points * max(1.0, float(np.sqrt(2 * boxes.prod(axis=1).sum() / (high - low).prod())))
+    """The points scaled so that their boxes would fill about half of the page."""
+    width, height = _size(points, boxes)
+    roomy: _Floats = points * float(np.clip(np.sqrt(1.7 * boxes.prod(axis=1).sum() / (width * height)), 0.1, 6.0))
     return roomy
 
 
@@ -192,87 +179,104 @@ def _stretched(points: _Floats, stretch: float) -> _Floats:
     return stretched
 
 
-def _pushed(points: _Floats, boxes: _Floats, rounds: int) -> _Floats:
-    """The points after boxes that overlap have pushed each other apart, until none do or the rounds are over."""
-    for first in range(0, rounds, 10):
-        pairs = _near(points, boxes)
-        shift = np.ones_like(points)
-        for _ in range(10):
-            shift = _push(points, boxes, pairs)
-            points = points + shift
-        if not shift.any():
-            break
-        if first % 100 == 90:
-            # boxes that push each other around in circles get more room
-            points = points * 1.02
-    return points
+def _size(points: _Floats, boxes: _Floats) -> tuple[float, float]:
+    """Width and height of the rectangle around all boxes."""
+    width, height = ((points + boxes / 2).max(axis=0) - (points - boxes / 2).min(axis=0)).tolist()
+    return width, height
 
 
-def _near(points: _Floats, boxes: _Floats, margin: float = 80.0) -> tuple[_Indices, _Indices]:
-    """The pairs of boxes that overlap or are so near that they soon may."""
-    reach = (boxes[:, None] + boxes[None]) / 2 + margin
-    first, second = np.nonzero(np.triu((np.abs(points[:, None] - points[None]) < reach).all(axis=2), k=1))
-    return first, second
+# large graphs
 
 
-def _push(points: _Floats, boxes: _Floats, pairs: tuple[_Indices, _Indices]) -> _Floats:
-    """How far each box has to move: out of those that it overlaps, half the way, along the shorter way out."""
-    a, b = pairs
-    offset = points[a] - points[b]
-    overlap = (boxes[a] + boxes[b]) / 2 - np.abs(offset)
-    hit = (overlap > 0.5).all(axis=1)
-    along = overlap.argmin(axis=1)
-    side = np.where(offset[np.arange(len(a)), along] < 0, -1.0, 1.0)
-    way = np.where(hit, side * overlap[np.arange(len(a)), along] / 2, 0.0)
-    shift: _Floats = np.zeros_like(points)
-    np.add.at(shift, (a, along), way)
-    np.subtract.at(shift, (b, along), way)
-    return np.clip(shift, -40, 40)
-
-
-def _packed(components: list[list[int]], laid: list[_Floats], boxes: _Floats, aspect: float) -> _Floats:
-    """The components in centred rows under each other, the largest first, around the origin."""
+def _arrange_communities(nodes: list[dict[str, Any]], neighbours: Weights, boxes: _Floats) -> list[dict[str, Any]]:
+    """Place the nodes of each community in a circle, and the circles beside each other."""
+    groups = _groups(nodes, neighbours)
+    inside = [_inside(members, neighbours, boxes) for members in groups]
+    radii = np.array(
+        [float(np.hypot(*(np.abs(points) + boxes[members] / 2).T).max()) for members, points in zip(groups, inside, strict=True)]
+    )
+    circles = np.repeat(2 * radii[:, None] * 1.06 + 60, 2, axis=1)
+    home = [0] * len(nodes)
+    for number, members in enumerate(groups):
+        for member in members:
+            home[member] = number
+    middles = _middles(_between(neighbours, home, len(groups)), circles)
     places = np.zeros_like(boxes)
-    extents = [_extent(points, boxes[c]) for c, points in zip(components, laid, strict=True)]
-    y = 0.0
-    for row in _rows([high - low for low, high in extents], aspect):
-        sizes = [extents[i][1] - extents[i][0] for i in row]
-        x = -sum(float(size[0]) + 2 * _GAP for size in sizes) / 2 + _GAP
-        for i, size in zip(row, sizes, strict=True):
-            places[components[i]] = laid[i] - extents[i][0] + np.array([x, y])
-            x += float(size[0]) + 2 * _GAP
-        y += max(float(size[1]) for size in sizes) + 2 * _GAP
-    places[:, 1] -= y / 2
+    for members, points, middle in zip(groups, inside, middles, strict=True):
+        places[members] = points + middle
+    _settle(nodes, places, wide=True)
+    for node, number in zip(nodes, home, strict=True):
+        node["community"] = number
+    return [
+        _community(nodes, *each)
+        for each in zip(groups, middles.round().astype(int).tolist(), radii.round().astype(int).tolist(), strict=True)
+    ]
+
+
+def _groups(nodes: list[dict[str, Any]], neighbours: Weights) -> list[list[int]]:
+    """The members of each community, the most important first; nodes that belong to none are grouped by their class."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for node, label in enumerate(communities(neighbours)):
+        found[label].append(node)
+    groups: list[list[int]] = []
+    rest: dict[str, list[int]] = defaultdict(list)
+    for members in found.values():
+        if len(members) < _SMALLEST:
+            for node in members:
+                rest[nodes[node]["class"]].append(node)
+        else:
+            groups += _divided(members, neighbours)
+    return sorted([*groups, *rest.values()], key=lambda members: (-len(members), members))
+
+
+def _divided(members: list[int], neighbours: Weights, resolution: float = 2.0) -> list[list[int]]:
+    """A community as it is, or in parts where it is too large to be read."""
+    if len(members) <= _LARGEST or resolution > 64:
+        return [members]
+    parts: dict[int, list[int]] = defaultdict(list)
+    for node, label in zip(members, communities(_within(members, neighbours), resolution), strict=True):
+        parts[label].append(node)
+    return [piece for part in parts.values() for piece in _divided(part, neighbours, 2 * resolution)]
+
+
+def _inside(members: Sequence[int], neighbours: Weights, boxes: _Floats) -> _Floats:
+    """The places of a community's members around its middle."""
+    within = _within(members, neighbours)
+    parts = []
+    for component in _components(within):
+        own = boxes[[members[i] for i in component]]
+        points = place_component(_within(component, within), quick=True)
+        parts.append((component, push_apart(_roomy(points, own), own, rounds=120) if len(component) > 1 else points, own))
+    places = np.zeros((len(members), 2))
+    for (component, _, _), points in zip(parts, pack([(points, own) for _, points, own in parts], 1.0), strict=True):
+        places[component] = points
     return places
 
 
-def _rows(sizes: list[_Floats], aspect: float) -> list[list[int]]:
-    """Rectangles, by index, in rows that are no wider than the whole has to be, and of about the same width."""
-    widest = max((float(size[0]) for size in sizes), default=0.0)
-    limit = max(widest, float(np.sqrt(sum(float(size[0] * size[1]) for size in sizes) * aspect)))
-    candidates = [_filled(sizes, limit * share) for share in (1.0, 0.9, 0.8, 0.7, 0.6)]
-    return [rows for rows in candidates if len(rows) == len(candidates[0])][-1]
+def _between(neighbours: Weights, home: Sequence[int], count: int) -> list[dict[int, float]]:
+    """The lines between communities, each weighted by the square root of how many it stands for."""
+    sums: list[dict[int, float]] = [defaultdict(float) for _ in range(count)]
+    for a, near in enumerate(neighbours):
+        for b, weight in near.items():
+            if home[a] != home[b]:
+                sums[home[a]][home[b]] += weight
+    return [{other: float(np.sqrt(weight)) for other, weight in near.items()} for near in sums]
 
 
-def _filled(sizes: list[_Floats], limit: float) -> list[list[int]]:
-    """Rectangles, by index, in rows that each take what fits in."""
-    rows: list[list[int]] = []
-    width = limit
-    for i, size in enumerate(sizes):
-        width += float(size[0]) + 2 * _GAP
-        if width > limit:
-            rows.append([])
-            width = float(size[0])
-        rows[-1].append(i)
-    return rows
+def _middles(between: Weights, circles: _Floats) -> _Floats:
+    """Where the circles of communities stand."""
+    parts = []
+    for component in _components(between):
+        points = place_component(_within(component, between)) * (float(np.median(circles)) / EDGE)
+        parts.append((component, _spread(points, circles[component], _LANDSCAPE), circles[component]))
+    middles = np.zeros_like(circles)
+    for (component, _, _), points in zip(parts, pack([(points, own) for _, points, own in parts], _LANDSCAPE), strict=True):
+        middles[component] = points
+    return middles
 
 
-def _share_below(components: list[list[int]], boxes: _Floats) -> float:
-    """How much wider the largest component has to be, because the others stand below it."""
-    areas = [float(boxes[component].prod(axis=1).sum()) for component in components]
-    return min(1.6, sum(areas) / areas[0]) if areas else 1.0
-
-
-def _extent(points: _Floats, boxes: _Floats) -> tuple[_Floats, _Floats]:
-    """The corners of the rectangle around all boxes."""
-    return (points - boxes / 2).min(axis=0), (points + boxes / 2).max(axis=0)
+def _community(nodes: list[dict[str, Any]], members: list[int], middle: list[int], radius: int) -> dict[str, Any]:
+    """A community as the page draws it, named by its three most important members."""
+    first = sorted(members, key=lambda node: -nodes[node]["size"])[:3]
+    names = ", ".join(nodes[node]["label"] for node in first)
+    return {"label": names, "count": len(members), "x": middle[0], "y": middle[1], "radius": radius}

@@ -7,16 +7,24 @@ The keys of the payload:
 ``nodes``
     ``id``, ``label``, ``class``, ``names``, ``status``, ``mentions``, ``documents``, ``facts`` (posts and values, each with
     ``label``, ``value``, and what edges have), ``said`` and ``about`` (evidence of statements) with ``saidMore`` and
-    ``aboutMore`` (how many are left out), and where and how large it is drawn (``x``, ``y``, ``portrait``, ``size``, ``font``,
-    ``shown``). The most important one comes first.
+    ``aboutMore`` (how many are left out), ``in`` (the documents that mention it), and where and how large it is drawn (``x``,
+    ``y``, ``portrait`` or ``community``, ``size``, ``font``, ``shown``). The most important one comes first.
 ``edges``
     ``id``, ``from``, ``to``, ``relation``, ``label``, ``inverse``, ``statuses`` (``reported``, ``claimed``), ``solid`` (some
-    document reports it as certain), ``negated``, ``evidence``, ``more`` (pieces of evidence left out).
+    document reports it as certain), ``negated``, ``evidence``, ``more`` (pieces of evidence left out), ``width`` (pixels) and
+    ``bend`` (how far it is bent from a straight line, in lengths of the line; 0 for an edge alone).
 ``evidence``
-    ``kind`` (``fact`` or ``statement``), ``parts`` (plain and marked text in turn), ``document``, ``date``, ``by`` (labels of
-    those who claim it; empty where the document reports it), ``cue``, ``note``. Everything else points into this list.
+    ``kind`` (``fact`` or ``statement``), ``parts`` (plain and marked text in turn), ``document``, ``date``, ``by`` (IRIs of
+    those who claim it; empty where the document reports it), ``cue``, ``force`` (of a statement), ``note``, ``confidence``
+    (in [0, 1], where known). Everything else points into this list.
 ``documents``
     ``title``, ``source``, ``publisher``, ``date``, ``url`` (``http`` and ``https`` only).
+``others``
+    The labels of entities that evidence names and that are no nodes, by IRI.
+``communities``
+    Of a large graph: ``label``, ``count``, ``x``, ``y``, ``radius`` of the circles that its nodes stand in; else empty.
+``start``
+    What the page opens with: ``show`` (the view) and ``topic`` (an IRI or null).
 ``omitted``
     How many ``nodes`` and ``edges`` were left out to keep the page readable.
 """
@@ -30,8 +38,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from kg.view.layout import arrange
+from kg.view.lines import draw_lines
 from kg.view.passages import passage
 from kg.view.records import AssertionRecord, EntityRecord, Queryable, Records, SpanRecord, StatementRecord, read_records
+from kg.view.selection import Selection, selected
 from kg.view.style import CLASSES, LITERALS, RELATIONS
 
 __all__ = ["build_payload"]
@@ -41,15 +51,21 @@ _FROM_EVENT = frozenset({"participant", "organiser"})
 _PARTICIPATION = {"Meeting": "met", "Agreement": "agreed"}
 
 
-def build_payload(store: Queryable, *, max_nodes: int = 300, max_evidence: int = 40) -> dict[str, Any]:
+def build_payload(
+    store: Queryable, selection: Selection | None = None, *, max_nodes: int = 50_000, max_evidence: int = 400
+) -> dict[str, Any]:
     """The graph of a store as JSON-like data, the same for the same graph.
 
     Args:
         store: answers SPARQL over the union of its graphs.
+        selection: the part of it that is kept, and the view that is opened; None for all of it.
         max_nodes: how many nodes are kept, the most important ones: by mentions and by facts.
         max_evidence: how many pieces of evidence an edge, a fact or a card keeps at most.
+
+    Raises:
+        QueryError: nothing of the graph is in the selection.
     """
-    return _Builder(read_records(store), max_nodes, max_evidence).build()
+    return _Builder(read_records(store), selection or Selection(), max_nodes, max_evidence).build()
 
 
 @dataclass(slots=True)
@@ -65,8 +81,9 @@ class _Edge:
 class _Builder:
     """Collects what the page shows, one record after the other, in the order of the IRIs."""
 
-    def __init__(self, records: Records, max_nodes: int, max_evidence: int) -> None:
+    def __init__(self, records: Records, selection: Selection, max_nodes: int, max_evidence: int) -> None:
         self.records = records
+        self.selection = selection
         self.max_nodes = max_nodes
         self.max_evidence = max_evidence
         self.documents = {key: i for i, key in enumerate(sorted(records.documents, key=self._document_order))}
@@ -85,10 +102,12 @@ class _Builder:
             self._add_assertion(assertion)
         for statement in self.records.statements.values():
             self._add_statement(statement)
-        kept = self._most_important()
+        wanted = selected(self.selection, self.records, [key[:3] for key in self.edges])
+        kept = self._most_important(wanted)
         nodes = [self._node(entity) for entity in kept]
         edges = self._kept_edges({entity.id for entity in kept})
-        arrange(nodes, edges)
+        communities = arrange(nodes, edges)
+        draw_lines(edges)
         payload = {
             "classes": _legend(CLASSES, [node["class"] for node in nodes]),
             "relations": _legend(RELATIONS, [edge["relation"] for edge in edges]),
@@ -96,9 +115,18 @@ class _Builder:
             "edges": edges,
             "evidence": self.evidence,
             "documents": [self._document(key) for key in self.documents],
-            "omitted": {"nodes": len(self.records.entities) - len(nodes), "edges": len(self.edges) - len(edges)},
+            "communities": communities,
+            "start": {"show": self.selection.show, "topic": self.selection.centre},
+            "omitted": {"nodes": len(self.records.entities if wanted is None else wanted) - len(nodes)},
         }
-        return _compact(payload)
+        compact = _compact(payload, whole=wanted is None)
+        compact["others"] = self._others(compact)
+        return compact
+
+    def _others(self, payload: dict[str, Any]) -> dict[str, str]:
+        """The labels of speakers that are no nodes."""
+        speakers = {speaker for item in payload["evidence"] for speaker in item["by"]}
+        return {iri: self.records.entities[iri].label for iri in sorted(speakers - {node["id"] for node in payload["nodes"]})}
 
     # facts
 
@@ -154,12 +182,12 @@ class _Builder:
         item = {
             "kind": "fact",
             "parts": self._parts(document, assertion.evidence),
-            "by": self._labels(statement.speakers) if statement else [],
+            "by": self._known_speakers(statement.speakers) if statement else [],
             "claimed": bool(assertion.statement),
             "cue": statement.cue if statement else "",
             "note": ", ".join(filter(None, [uncertain, "denied or negated" if assertion.polarity == "Negative" else ""])),
         }
-        return self._evidence(item, document, statement.date if statement else "")
+        return self._evidence(item | _confidence(assertion.confidence), document, statement.date if statement else "")
 
     # statements
 
@@ -186,12 +214,13 @@ class _Builder:
         item = {
             "kind": "statement",
             "parts": self._parts(statement.document, statement.contents) if statement.contents else ["", statement.content],
-            "by": self._labels(statement.speakers),
+            "by": self._known_speakers(statement.speakers),
             "claimed": True,
             "cue": statement.cue,
+            "force": statement.force.lower(),
             "note": _note(statement),
         }
-        return self._evidence(item, statement.document, statement.date)
+        return self._evidence(item | _confidence(statement.confidence), statement.document, statement.date)
 
     # evidence
 
@@ -213,8 +242,8 @@ class _Builder:
             self.evidence.append(item)
         return self._known[key]
 
-    def _labels(self, entities: Iterable[str]) -> list[str]:
-        return [self.records.entities[entity].label for entity in entities if entity in self.records.entities]
+    def _known_speakers(self, speakers: Iterable[str]) -> list[str]:
+        return [speaker for speaker in speakers if speaker in self.records.entities]
 
     # what the page gets
 
@@ -226,9 +255,10 @@ class _Builder:
             weight[target] += 2
         return weight
 
-    def _most_important(self) -> list[EntityRecord]:
+    def _most_important(self, wanted: frozenset[str] | None) -> list[EntityRecord]:
         weight = self._importance()
-        return sorted(self.records.entities.values(), key=lambda e: (-weight[e.id], e.label, e.id))[: self.max_nodes]
+        entities = [entity for entity in self.records.entities.values() if wanted is None or entity.id in wanted]
+        return sorted(entities, key=lambda e: (-weight[e.id], e.label, e.id))[: self.max_nodes]
 
     def _node(self, entity: EntityRecord) -> dict[str, Any]:
         order = ["post", *LITERALS.values()]
@@ -241,6 +271,7 @@ class _Builder:
             "status": entity.status,
             "mentions": entity.mentions,
             "documents": entity.documents,
+            "in": sorted(self.documents[key] for key in entity.read_in if key in self.documents),
             "facts": [{"label": key[0], "value": key[1], "negated": key[2], **self._backing(fact)} for key, fact in facts],
             "said": self._latest(self.said[entity.id]),
             "saidMore": self._left_out(self.said[entity.id]),
@@ -309,19 +340,35 @@ def _note(statement: StatementRecord) -> str:
     return ", ".join(notes)
 
 
+def _confidence(number: str) -> dict[str, float]:
+    """The confidence of a piece of evidence, where it is known."""
+    return {"confidence": round(float(number), 2)} if number else {}
+
+
 def _legend(table: dict[str, Any], used: list[str]) -> list[dict[str, Any]]:
     """The rows of a style table that occur, each with how often."""
     counts = Counter(used)
     return [{"key": key, "count": counts[key], **asdict(style)} for key, style in table.items() if counts[key]]
 
 
-def _compact(payload: dict[str, Any]) -> dict[str, Any]:
-    """The payload without the evidence that nothing points to any more."""
+def _compact(payload: dict[str, Any], *, whole: bool) -> dict[str, Any]:
+    """The payload without the evidence that nothing points to, and in a part of a graph without the documents."""
     backed = [*payload["edges"], *(fact for node in payload["nodes"] for fact in node["facts"])]
     pointers = [item["evidence"] for item in backed] + [node[key] for node in payload["nodes"] for key in ("said", "about")]
+    payload["evidence"] = _used(payload["evidence"], pointers)
+    if not whole:
+        read = [node["in"] for node in payload["nodes"]]
+        origins = [[item["document"]] if item["document"] >= 0 else [] for item in payload["evidence"]]
+        payload["documents"] = _used(payload["documents"], read + origins)
+        for item, origin in zip(payload["evidence"], origins, strict=True):
+            item["document"] = origin[0] if origin else -1
+    return payload
+
+
+def _used(items: list[Any], pointers: list[list[int]]) -> list[Any]:
+    """The items that are pointed to; the pointers are set to where they stand now."""
     used = sorted({index for pointer in pointers for index in pointer})
     place = {old: new for new, old in enumerate(used)}
     for pointer in pointers:
         pointer[:] = [place[index] for index in pointer]
-    payload["evidence"] = [payload["evidence"][index] for index in used]
-    return payload
+    return [items[index] for index in used]

@@ -24,16 +24,18 @@ _NAMES = "SELECT DISTINCT ?id ?value WHERE { ?id skos:altLabel ?value }"
 _STATUS = "SELECT DISTINCT ?id ?value WHERE { ?id kg:status ?value }"
 _MENTIONS = """SELECT ?id (COUNT(DISTINCT ?m) AS ?mentions) (COUNT(DISTINCT ?d) AS ?documents)
   WHERE { ?m kg:refersTo ?id ; oa:hasSource ?d } GROUP BY ?id"""
+_READ_IN = "SELECT DISTINCT ?id ?document WHERE { ?m kg:refersTo ?id ; oa:hasSource ?document }"
 _POSTS = (
     "SELECT DISTINCT ?id ?label ?organisation WHERE { ?id a org:Post ; skos:prefLabel ?label . OPTIONAL { ?id org:postIn ?organisation } }"
 )
-_ASSERTIONS = """SELECT DISTINCT ?id ?subject ?predicate ?object ?certainty ?polarity ?statement WHERE {
+_ASSERTIONS = """SELECT DISTINCT ?id ?subject ?predicate ?object ?certainty ?polarity ?statement ?confidence WHERE {
   ?id a kg:Assertion ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
-  OPTIONAL { ?id kg:certainty ?certainty } OPTIONAL { ?id kg:polarity ?polarity } OPTIONAL { ?id kg:claimedIn ?statement } }"""
-_STATEMENTS = """SELECT DISTINCT ?id ?document ?content ?cue ?force ?mode ?polarity ?date WHERE {
+  OPTIONAL { ?id kg:certainty ?certainty } OPTIONAL { ?id kg:polarity ?polarity } OPTIONAL { ?id kg:claimedIn ?statement }
+  OPTIONAL { ?id kg:confidence ?confidence } }"""
+_STATEMENTS = """SELECT DISTINCT ?id ?document ?content ?cue ?force ?mode ?polarity ?date ?confidence WHERE {
   ?id a kg:Statement ; dcterms:isPartOf ?document . OPTIONAL { ?id kg:content ?content } OPTIONAL { ?id kg:cue ?cue }
   OPTIONAL { ?id kg:force ?force } OPTIONAL { ?id kg:mode ?mode } OPTIONAL { ?id kg:polarity ?polarity }
-  OPTIONAL { ?id kg:statedOn ?date } }"""
+  OPTIONAL { ?id kg:statedOn ?date } OPTIONAL { ?id kg:confidence ?confidence } }"""
 _ROLES = "SELECT DISTINCT ?id ?role ?value WHERE { VALUES ?role { kg:statedBy kg:about kg:addressedTo } ?id ?role ?value }"
 _SPANS = """SELECT DISTINCT ?id ?role ?document ?begin ?end ?exact WHERE {
   VALUES ?role { kg:evidence kg:contentMention } ?id ?role ?m . ?m oa:hasSource ?document ; oa:start ?begin ; oa:end ?end .
@@ -63,7 +65,7 @@ class DocumentRecord:
 
 @dataclass(slots=True)
 class EntityRecord:
-    """An entity with its names and how often the documents mention it."""
+    """An entity with its names, how often the documents mention it, and the IRIs of those documents."""
 
     id: str
     kind: str
@@ -72,6 +74,7 @@ class EntityRecord:
     status: str = ""
     mentions: int = 0
     documents: int = 0
+    read_in: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,7 +89,7 @@ class SpanRecord:
 
 @dataclass(slots=True)
 class AssertionRecord:
-    """One extracted triple; ``object`` an IRI, or a literal's lexical form where ``literal``."""
+    """One extracted triple; ``object`` an IRI, or a literal's lexical form where ``literal``; ``confidence`` a number as text."""
 
     id: str
     subject: str
@@ -96,6 +99,7 @@ class AssertionRecord:
     certainty: str = ""
     polarity: str = ""
     statement: str = ""
+    confidence: str = ""
     evidence: list[SpanRecord] = field(default_factory=list)
 
 
@@ -111,6 +115,7 @@ class StatementRecord:
     mode: str = ""
     polarity: str = ""
     date: str = ""
+    confidence: str = ""
     speakers: list[str] = field(default_factory=list)
     about: list[str] = field(default_factory=list)
     addressees: list[str] = field(default_factory=list)
@@ -194,12 +199,15 @@ def _describe(store: Queryable, entities: dict[str, EntityRecord]) -> None:
     for row in _rows(store, _MENTIONS):
         if entity := entities.get(row["id"]):
             entity.mentions, entity.documents = int(row["mentions"]), int(row["documents"])
+    for row in _rows(store, _READ_IN):
+        if entity := entities.get(row["id"]):
+            entity.read_in.append(row["document"])
 
 
 def _assertions(store: Queryable) -> dict[str, AssertionRecord]:
     out: dict[str, AssertionRecord] = {}
     for solution in _solutions(store, _ASSERTIONS):
-        names = ("id", "subject", "predicate", "object", "certainty", "polarity", "statement")
+        names = ("id", "subject", "predicate", "object", "certainty", "polarity", "statement", "confidence")
         row = {name: solution[name].value for name in names if solution[name] is not None}
         literal = not isinstance(solution["object"], NamedNode)
         out[row["id"]] = AssertionRecord(literal=literal, **_local(row, "predicate", "certainty", "polarity"))

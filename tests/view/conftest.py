@@ -1,9 +1,11 @@
-"""What the tests of the page share: a tiny store, a way to write small graphs, and a graph of a realistic size."""
+"""What the tests of the page share: a tiny store, ways to make graphs of several sizes, and a browser."""
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -229,6 +231,158 @@ def _claims(w: Writer, chance: random.Random, speakers: list[str], topics: list[
             )
     w.fact(("state/0", "kg:opposes", "state/2"), "Belarus threatened Lithuania.", extra=f" ; kg:claimedIn <{statement}>")
     w.fact(("exercise/0", "kg:participant", "state/5"), "Poland will not take part in West-2025.", extra=" ; kg:polarity kg:Negative")
+
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+
+
+class Opened:
+    """A page, opened from its file with the network cut, and what went wrong on it."""
+
+    def __init__(self, browser: Any, path: Path, size: tuple[int, int] = (1400, 900), *, fragment: str = "", scheme: str = "light") -> None:
+        self.context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            reduced_motion="reduce",
+            color_scheme=scheme,
+            offline=True,
+            accept_downloads=True,
+        )
+        self.page = self.context.new_page()
+        self.troubles: list[str] = []
+        self.page.on("console", lambda message: self.troubles.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.troubles.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self.page.on("request", self._note_request)
+        self.page.goto(path.as_uri() + (f"#{fragment}" if fragment else ""))
+        self.page.wait_for_function("window.kgView !== undefined")
+
+    def _note_request(self, request: Any) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            self.troubles.append(f"request: {request.url}")
+
+    def state(self, key: str) -> Any:
+        """What the reader has chosen."""
+        return self.page.evaluate(f"kgView.state[{key!r}]")
+
+    def id_of(self, label: str) -> str:
+        """The IRI of the entity with a label."""
+        return self.page.evaluate("(label) => kgView.graph.nodes.find((node) => node.label === label).id", label)
+
+    def point(self, identifier: str) -> tuple[float, float]:
+        """Where the middle of a node stands in the window."""
+        x, y = self.page.evaluate(
+            """(id) => {
+              const { x, y } = kgView.drawn.nodes.get(id);
+              const box = document.getElementById("graph").getBoundingClientRect();
+              const point = kgView.picture.toScreen(x, y);
+              return [box.x + point.x, box.y + point.y];
+            }""",
+            identifier,
+        )
+        return x, y
+
+    def click_node(self, label: str) -> None:
+        """Click the middle of a node."""
+        self.page.mouse.click(*self.point(self.id_of(label)))
+        self.page.wait_for_function("kgView.state.selected !== null || kgView.state.path.length === 2")
+
+    def click_edge(self, relation: str) -> None:
+        """Click near the middle of the first straight line of a relation."""
+        source, target = self.page.evaluate(
+            """(relation) => {
+              const edge = kgView.graph.edges.find((each) => each.relation === relation && !each.bend);
+              return [edge.from, edge.to];
+            }""",
+            relation,
+        )
+        (ax, ay), (bx, by) = self.point(source), self.point(target)
+        self.page.mouse.click(ax * 0.55 + bx * 0.45, ay * 0.55 + by * 0.45)
+        self.page.wait_for_function("kgView.state.selected !== null")
+
+    def panel(self) -> str:
+        """The text of the panel."""
+        return self.page.inner_text("#panel")
+
+    def drawn(self, kind: str) -> set[str]:
+        """The identifiers of the nodes or edges that are drawn."""
+        return set(self.page.evaluate(f"[...kgView.drawn.{kind}.keys()]"))
+
+    def close(self) -> None:
+        """Close it, and hold that nothing went wrong."""
+        self.context.close()
+        assert self.troubles == []
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium without a window."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+    if not Path(CHROMIUM).exists():
+        pytest.skip("chromium is not installed: run scripts/install-browser.sh")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Callable[..., Opened]]:
+    """Opens pages, and holds at the end that nothing went wrong on them."""
+    pages: list[Opened] = []
+
+    def opener(path: Path, *arguments: Any, **options: Any) -> Opened:
+        pages.append(Opened(browser, path, *arguments, **options))
+        return pages[-1]
+
+    yield opener
+    for page in pages:
+        page.close()
+
+
+@pytest.fixture(scope="session")
+def large_trig() -> str:
+    """A graph that opens folded: forty communities of forty entities, and some entities without lines."""
+    w = Writer()
+    chance = random.Random(3)
+    people = [w.entity(f"actor/{i}", "Actor", f"Person {i}") for i in range(1600)]
+    for i, person in enumerate(people):
+        home = i - i % 40
+        for other in {home + int(40 * chance.random() ** 2), home + (i + 1) % 40} - {i}:
+            w.fact((person, "kg:alliedWith", people[other]), f"Person {i} and person {other}.")
+        if i % 40 == 0:
+            w.fact((person, "kg:opposes", people[(i + 40) % 1600]), f"Person {i} against person {(i + 40) % 1600}.")
+    for i in range(20):
+        w.entity(f"place/{i}", "Place", f"Place {i}")
+    return w.trig()
+
+
+@pytest.fixture(scope="session")
+def payloads() -> list[str]:
+    """A hundred texts that would run, break out or confuse where a page reads names as markup, one a line of a file; escapes are JSON's."""
+    lines = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()
+    return [json.loads(f'"{line}"') for line in lines]
+
+
+@pytest.fixture(scope="session")
+def hostile_trig(payloads: list[str]) -> str:
+    """A graph in which all names, titles, posts and texts are hostile."""
+    w = Writer(source="</script>.txt", url="javascript:alert(1)")
+    kinds = ["Actor", "Exercise", "Place", "Organisation", "State"]
+    nodes = [w.entity(f"actor/{i}", kinds[i % 5], name, f"other {name}") for i, name in enumerate(payloads)]
+    for i, (a, name) in enumerate(zip(nodes, payloads, strict=True)):
+        if a != nodes[0]:
+            w.fact((nodes[0], "kg:opposes", a), f"A sentence with {name} in it.")
+        w.fact((a, "org:holds", w.post(f"post/{i}", name, nodes[0])), f"The {name} spoke.")
+        w.fact((a, "kg:purpose", literal(name)), f"Its purpose is {name}.")
+        w.fact((a, "kg:startDate", '"2025-09-12"^^xsd:date'), f"{name} starts.")
+        w.statement(a, f"content {name}", [nodes[0], nodes[1]])
+    return w.trig(title="<script>alert(2)</script><img src=x onerror=alert(3)>")
+
+
+@pytest.fixture
+def hostile(hostile_trig: str) -> Store:
+    """That graph in a store."""
+    return Store(hostile_trig)
 
 
 @pytest.fixture(scope="session")

@@ -74,13 +74,14 @@ def test_negated_fact_is_an_edge_of_its_own(west: dict[str, Any]) -> None:
 def test_evidence_leads_to_sentence_document_and_claimant(west: dict[str, Any]) -> None:
     items = [west["evidence"][i] for i in edges(west)["Russia", "participant", "West-2025"]["evidence"]]
     claimed = next(item for item in items if item["claimed"])
-    assert claimed["by"] == ["Dovilė Šakalienė"]
+    assert claimed["by"] == [node(west, "Dovilė Šakalienė")["id"]]
     assert (claimed["cue"], claimed["note"], claimed["date"]) == ("told", "possible", "2025-08-20")
     assert "could send up to 30,000 troops" in "".join(claimed["parts"])
     assert west["documents"][claimed["document"]]["title"] == "Lithuania watches Zapad-2025"
     said = [west["evidence"][i] for i in node(west, "Lithuania")["said"]]
     assert said[0]["parts"] == ["Lithuania and Poland warned that ", "Belarus may use the exercise for “provocations”", "."]
-    assert said[0]["by"] == ["Lithuania", "Poland"]
+    assert said[0]["by"] == [BASE + "state/lithuania", BASE + "state/poland"]
+    assert (said[0]["force"], said[0]["confidence"]) == ("warn", 0.92)
 
 
 def test_a_claim_alone_is_not_solid(store_of, new_writer) -> None:
