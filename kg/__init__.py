@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from kg import annotate
     from kg.errors import (
         InputError,
@@ -126,3 +128,17 @@ def open(store: str | os.PathLike[str]) -> KnowledgeGraph:
     from kg.knowledge_graph import open_graph
 
     return open_graph(store)
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """What ``%load_ext kg`` does in a notebook: adds ``%sparql`` and ``%%sparql``."""
+    from kg.notebook.magic import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """What ``%unload_ext kg`` does."""
+    from kg.notebook.magic import unload
+
+    unload(shell)

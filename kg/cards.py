@@ -64,8 +64,11 @@ class Card:
 
 
 def _line_html(line: CardLine) -> str:
+    """A line with its evidence; what is only claimed has a dashed edge, as on the page."""
     claim = f" <em>(claimed by {html.escape(line.claimed_by)})</em>" if line.claimed_by else ""
-    return f"{html.escape(line.text)}{claim}<br><small>‘{html.escape(line.evidence)}’ – {html.escape(line.source)}</small>"
+    where = html.escape(", ".join(each for each in (line.source, line.date) if each))
+    style = f"border-left:2px {'dashed' if line.claimed_by else 'solid'} #8a8f98;padding-left:.6em;text-align:left"
+    return f'<div style="{style}">{html.escape(line.text)}{claim}<br><small>‘{html.escape(line.evidence)}’ – {where}</small></div>'
 
 
 # In these queries `$name` stands for a term that is put in before they run.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
@@ -12,9 +11,10 @@ import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.errors import InputError
-from kg.vocab import PREFIXES, XSD
+from kg.graph.jsonld import to_jsonld
+from kg.vocab import BASE_IRI, PREFIXES, XSD
 
-__all__ = ["FORMATS", "NETWORK_FORMATS", "RDF_FORMATS", "file_format", "nquads", "to_dataset", "to_graph", "write_graph"]
+__all__ = ["RDF_FORMATS", "nquads", "to_dataset", "to_graph", "write_graph"]
 
 Quads: TypeAlias = Iterable[Quad]
 
@@ -23,42 +23,41 @@ RDF_FORMATS: Final = {
     "trig": "TriG, a block for each named graph",
     "nt": "N-Triples of the union, sorted",
     "ttl": "Turtle of the union",
-    "jsonld": "JSON-LD with named graphs",
+    "jsonld": "JSON-LD with named graphs and its context",
 }
-NETWORK_FORMATS: Final = {"graphml": "GraphML of the network", "gexf": "GEXF of the network"}
-FORMATS: Final = RDF_FORMATS | NETWORK_FORMATS
 
 
-def file_format(path: Path, given: str | None = None) -> str:
-    """The format of a file: the one given, or else what its name ends in.
-
-    Raises:
-        InputError: it is none of :data:`FORMATS`.
-    """
+def _file_format(path: Path, given: str | None) -> str:
+    """The format given, or else what a file's name ends in."""
     name = (given or path.suffix.removeprefix(".")).lower()
-    if name in FORMATS:
+    if name in RDF_FORMATS:
         return name
     what = f"format {given!r}" if given else f"the ending of {path.name!r}"
-    allowed = ", ".join(f".{ending}" for ending in FORMATS)
-    raise InputError(f"{path}: {what} is unknown. Give a file that ends in one of {allowed}")
+    allowed = ", ".join(f".{ending}" for ending in RDF_FORMATS)
+    raise InputError(f"{path}: {what} is unknown. Give a file that ends in one of {allowed}; kg export writes others, too")
 
 
-def write_graph(quads: Quads, path: str | Path, format: str | None = None) -> None:  # noqa: A002 - rdflib's and pandas's name for it
+def write_graph(
+    quads: Quads,
+    path: str | Path,
+    format: str | None = None,  # noqa: A002 - rdflib's and pandas's name for it
+    *,
+    base_iri: str = BASE_IRI,
+) -> None:
     """Write quads to a file, sorted: the same quads give the same bytes.
 
     Args:
         quads: the graph.
         path: the file; it is replaced.
         format: one of :data:`RDF_FORMATS`; None: what the file's name ends in.
+        base_iri: to which JSON-LD's identifiers are relative.
 
     Raises:
-        InputError: another format (a network is written by :func:`kg.analytics.export`), or the file can't be written.
+        InputError: another format (:func:`kg.export.export` writes more), or the file can't be written.
     """
     target = Path(path)
-    name = file_format(target, format)
-    if name in NETWORK_FORMATS:
-        raise InputError(f"{target}: .{name} is a format of networks, not of quads. Write it with kg export or kg.analytics.export.")
-    lines = _WRITERS[name](quads)
+    name = _file_format(target, format)
+    lines = iter([to_jsonld(quads, base_iri)]) if name == "jsonld" else _WRITERS[name](quads)
     try:
         with target.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(lines)
@@ -141,15 +140,9 @@ def _serialised(statements: list[Quad] | list[Triple], form: ox.RdfFormat) -> st
     return (ox.serialize(statements, format=form, prefixes=PREFIXES) or b"").decode("utf-8")
 
 
-def _jsonld(quads: Quads) -> Iterator[str]:
-    document = json.loads(_serialised(_by_graph(quads), ox.RdfFormat.JSON_LD))
-    yield json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
 _WRITERS: Final[dict[str, Callable[[Quads], Iterator[str]]]] = {
     "nq": nquads,
     "nt": _ntriples,
     "ttl": _turtle,
     "trig": _trig,
-    "jsonld": _jsonld,
 }
