@@ -12,7 +12,7 @@ PACKAGE = ROOT / "kg"
 # each layer may import those before it, and itself
 LAYERS = [
     ("model", "errors"),
-    ("vocab", "resources"),
+    ("vocab", "resources", "versions", "workers"),
     ("sources",),
     ("annotate",),
     ("extract",),
@@ -20,12 +20,17 @@ LAYERS = [
     ("graph",),
     ("store",),
     ("query",),
+    ("search",),
+    ("export",),
     ("analytics",),
     ("cards",),
-    ("view",),
+    ("view", "report"),
+    ("notebook",),
+    ("extraction",),
+    ("cluster",),
     ("pipeline",),
     ("knowledge_graph",),
-    ("server",),
+    ("serve",),
     ("cli",),
     ("__main__",),
 ]
@@ -63,7 +68,22 @@ def test_each_package_has_a_layer():
     assert packages - {"__init__"} <= RANK.keys()
 
 
-HEAVY = ("spacy", "thinc", "numpy", "rdflib", "networkx", "pyshacl", "pandas", "py3langid", "pyvis")
+HEAVY = (
+    "spacy",
+    "thinc",
+    "numpy",
+    "rdflib",
+    "networkx",
+    "pyshacl",
+    "pandas",
+    "py3langid",
+    "pyvis",
+    "rustworkx",
+    "starlette",
+    "uvicorn",
+    "requests",
+    "IPython",
+)
 
 
 def loaded_by(code: str) -> set[str]:

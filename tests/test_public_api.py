@@ -26,7 +26,22 @@ PUBLIC = [
     "build",
     "open",
 ]
-METHODS = ["close", "export", "info", "query", "show", "sparql", "to_networkx", "to_rdflib", "validate", "view"]
+METHODS = [
+    "analyse",
+    "close",
+    "dossier",
+    "export",
+    "info",
+    "query",
+    "search",
+    "show",
+    "sparql",
+    "statements",
+    "to_networkx",
+    "to_rdflib",
+    "validate",
+    "view",
+]
 
 
 def test_the_public_names():

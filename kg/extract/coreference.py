@@ -141,16 +141,22 @@ class _Resolver:
 
     def _several(self, token: Token) -> tuple[str, ...]:
         """'they', 'their': a coordination or a body that is the subject nearby."""
+        if _counts_people(token):
+            return ()
         group = self._coordination(token, lambda e: self.reading.kind(e) in {Kind.ACTOR, Kind.STATE, Kind.ORGANISATION})
         if group:
             return group
-        return self._best(
+        drills = self._best(token, lambda s: s.subject and s.head.tag_ in {"NNS", "NNPS"} and self._is_exercise(s), reach=1)
+        return drills or self._best(
             token, lambda s: s.subject and all(self.reading.kind(e) in {Kind.STATE, Kind.ORGANISATION} for e in s.entities), reach=2
         )
 
+    def _is_exercise(self, seen: _Seen) -> bool:
+        return all(self.reading.kind(entity) is Kind.EXERCISE for entity in seen.entities)
+
     def _body(self, token: Token) -> tuple[str, ...]:
-        """'it', 'its': a state or body that is the subject of this sentence or the one before."""
-        kinds = {Kind.STATE, Kind.ORGANISATION}
+        """'it', 'its': a state, a body or an exercise that is the subject of this sentence or the one before."""
+        kinds = {Kind.STATE, Kind.ORGANISATION, Kind.EXERCISE}
         return self._best(
             token,
             lambda s: s.subject and len(s.entities) == 1 and not _coordinated(s.head) and self.reading.kind(s.entities[0]) in kinds,
@@ -339,3 +345,11 @@ def resolve_references(reading: Reading) -> None:
 def _is_the_two(token: Token) -> bool:
     """'The two agreed …': the numeral alone, for those two who were named."""
     return token.lower_ == "two" and token.dep_ in _SUBJECTS and any(child.lower_ in {"the", "these"} for child in token.children)
+
+
+def _counts_people(token: Token) -> bool:
+    """'12,800 troops, among them 2,500 Russians': a pronoun that divides the people named right before, who are no entity."""
+    if case(token) not in {"among", "of"} or token.lower_ not in {"them", "those"}:
+        return False
+    before = [t for t in token.doc[token.sent.start : token.i] if t.tag_ == "NNS" and not t.ent_type_]
+    return bool(before)

@@ -19,6 +19,11 @@ _EDGE_PUNCTUATION: Final = frozenset("\"'“”‘’«»()[],.;:-–—/") | {"
 _PURE_OFFICES: Final = frozenset(
     "minister commander secretary president spokesman spokeswoman spokesperson chancellor ambassador premier".split()
 )
+_PORTFOLIOS: Final = frozenset(
+    "defence defense foreign interior internal home finance economy economic justice trade energy health education war security state "
+    "labour labor culture transport agriculture environment emergency".split()
+)
+_FORCES: Final = frozenset({"forces", "army", "navy", "marine", "air"})
 _ACRONYM_LENGTH: Final = 6
 
 
@@ -48,7 +53,8 @@ def mend(doc: Doc, start: int, end: int, kind: Kind) -> Name | None:
         start, end = _whole_person(doc, start, end)
     if kind is Kind.ORGANISATION:
         start, end = _behind_office(doc, start, end), _before_office(doc, start, end)
-    if start >= end:
+        start = _whole_force(doc, start, end)
+    if start >= end or (kind is Kind.ORGANISATION and _is_portfolio(doc, start)):
         return None
     text = " ".join(doc[start:end].text.split())
     return Name(start, end, _kind(doc, text, kind, start, end), text) if any(c.isalnum() for c in text) else None
@@ -114,6 +120,17 @@ def _before_office(doc: Doc, start: int, end: int) -> int:
         if doc[i].lower_ == "and" and doc[i + 1].lower_ in OFFICES:
             return i
     return end
+
+
+def _whole_force(doc: Doc, start: int, end: int) -> int:
+    """'U.S. | Forces Korea', 'US | Army Europe and Africa': a command that is called by its state is named with it."""
+    named = end - start > 1 and start > 0 and doc[start - 1].text in {"U.S.", "US"} and doc[start].lower_ in _FORCES
+    return start - 1 if named else start
+
+
+def _is_portfolio(doc: Doc, start: int) -> bool:
+    """'Minister of | Defence of Belarus': what an office is for is no body."""
+    return start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _PURE_OFFICES and doc[start].lower_ in _PORTFOLIOS
 
 
 def _kind(doc: Doc, text: str, kind: Kind, start: int, end: int) -> Kind:

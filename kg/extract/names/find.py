@@ -79,7 +79,7 @@ def _recognised(doc: Doc) -> Iterator[Name]:
 def _behind_post(doc: Doc, name: Name) -> Iterator[Name]:
     """'Ambassador to | Thailand | Robert Godec': a state that a post names and the holder's name are two."""
     office = name.start > 1 and doc[name.start - 1].lower_ in {"to", "for", "of"} and doc[name.start - 2].lower_ in OFFICES
-    for split in range(name.start + 1, name.end - 1) if office else ():
+    for split in range(name.start + 1, name.end - 1) if office and name.kind is not Kind.ORGANISATION else ():
         code = states().of_name(doc[name.start : split].text)
         if code and all(t.is_title and t.is_alpha for t in doc[split : name.end]):
             yield Name(name.start, split, Kind.STATE, doc[name.start : split].text, code)

@@ -51,9 +51,9 @@ def bodies_by_name(reading: Reading) -> Iterator[Fact]:
         for body in mention.entities:
             if body not in done and mention.form is MentionForm.NAME:
                 done.add(body)
-                state = state_of_body(reading, body) or _nested_state(reading, mention)
-                if state is not None:
-                    yield relation_fact(Relation.SUB_ORGANISATION_OF, body, state, mention.span, confidence=0.95)
+                whole = state_of_body(reading, body) or _nested_state(reading, mention)
+                if whole is not None:
+                    yield relation_fact(Relation.SUB_ORGANISATION_OF, body, whole, mention.span, confidence=0.95)
 
 
 def _nested_state(reading: Reading, mention: Mention) -> str | None:
@@ -89,7 +89,8 @@ def owned_bodies(reading: Reading, token: Token) -> Iterator[Fact]:
         words = {word.casefold() for word in reading.entities[body].name.split()}
         for child in token.children:
             if child.dep_ in {"nmod:poss", "amod", "compound"} and words & _STATE_BODIES and child.dep_ != "flat":
-                owners = referents(reading, child, frozenset({Kind.STATE}))
+                part = child.dep_ == "compound" and bool(words & _PARTS)  # 'the UN Security Council'
+                owners = referents(reading, child, BODIES if part else frozenset({Kind.STATE}))
             elif child.dep_ in {"nmod", "nmod:poss"} and case(child) in {"of", "’s", "'s"} and words & (_PARTS | _STATE_BODIES):
                 owners = referents(reading, child, BODIES)
             else:
@@ -100,7 +101,8 @@ def owned_bodies(reading: Reading, token: Token) -> Iterator[Fact]:
 
 def called_bodies(reading: Reading, token: Token) -> Iterator[Fact]:
     """'Israel's parliament, the Knesset', 'the Russian parliament, the Duma'."""
-    if base_form(token) not in _KNOWN_BODIES or token.pos_ != "NOUN" or referents(reading, token, frozenset({Kind.ORGANISATION})):
+    named = any(reading.entities[body].name[0].isupper() for body in referents(reading, token, frozenset({Kind.ORGANISATION})))
+    if base_form(token) not in _KNOWN_BODIES or token.pos_ != "NOUN" or named:
         return
     owners = [
         state

@@ -8,7 +8,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from kg.extract.phrases import base_form, case, dateline, phrase_evidence, prenominal, referents, word_set
+from kg.extract.phrases import base_form, case, conjuncts, dateline, phrase_evidence, prenominal, referents, word_set
 from kg.extract.reading import Reading
 from kg.extract.relations.apposition import APPOSED, relation_fact, together
 from kg.model import Fact, Kind, Relation, Span
@@ -18,6 +18,8 @@ __all__ = ["dateline_places", "located_places", "settlements"]
 _SETTLEMENTS: Final = word_set(
     "city town village port capital region province district island county state oblast base garrison municipality suburb range ground area"
 )
+# 'Egypt's resorts, including X': only what is listed behind lies there
+_RESORTS: Final = word_set("destination resort site location")
 _PLACES: Final = frozenset({Kind.PLACE, Kind.STATE})
 
 
@@ -44,13 +46,16 @@ def _after_comma(token: Token) -> bool:
 
 def settlements(reading: Reading, token: Token) -> Iterator[Fact]:
     """'the Polish town of X', 'the Yemeni capital, X', 'X, a city in Y', 'the X region of Y'."""
-    if base_form(token) not in _SETTLEMENTS:
+    if base_form(token) not in _SETTLEMENTS | _RESORTS:
         return
     owners = [state for word in prenominal(token) for state in referents(reading, word, frozenset({Kind.STATE}))]
     owners += [
         place for child in token.children if child.dep_ == "nmod" and case(child) == "in" for place in referents(reading, child, _PLACES)
     ]
     named = [child for child in token.children if child.dep_ in APPOSED or (child.dep_ == "nmod" and case(child) == "of")]
+    if base_form(token) in _RESORTS:
+        instances = [child for child in token.children if child.dep_ == "nmod" and case(child) in {"including", "such as", "like"}]
+        named = [node for child in instances for node in conjuncts(child)]
     named += [token.head] if token.dep_ in APPOSED else []
     for node in named:
         for place in referents(reading, node, frozenset({Kind.PLACE})):

@@ -35,6 +35,7 @@ __all__ = ["extract_relations"]
 _MEMBERS: Final = word_set(
     "member lawmaker politician mp parliamentarian legislator senator expert analyst researcher professor fellow economist historian"
 )
+_NUMBERS: Final = {word: str(n) for n, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)}
 _COMMANDERS: Final = word_set("commander commander-in-chief")
 _OPPOSE: Final = word_set("oppose condemn denounce protest sanction")
 _HOSTILE: Final = word_set("war attack invasion aggression offensive strike airstrike campaign sanction operation")
@@ -77,8 +78,8 @@ def _members(reading: Reading, token: Token) -> Iterator[Fact]:
     predicative = any(child.dep_ == "cop" for child in token.children)
     plural = "Plur" in token.morph.get("Number", [])
     holders = bearers(reading, token)
-    if plural and any(child.dep_ == "appos" for child in token.children):  # 'three NATO members, X, Y and Z'
-        holders += [child for child in token.children if child.dep_ == "conj" and referents(reading, child, BODIES)]
+    if plural:
+        holders += _listed(reading, token)
     for holder in holders:
         alone = plural and holder == token.head and not any(child.dep_ == "conj" for child in holder.children)
         kinds = PEOPLE if base_form(token) == "member" else frozenset({Kind.ACTOR})
@@ -86,6 +87,14 @@ def _members(reading: Reading, token: Token) -> Iterator[Fact]:
             for body in bodies:
                 evidence = clause_evidence(token) if predicative else together(token, holder)
                 yield relation_fact(Relation.MEMBER_OF, member, body, evidence, token if predicative else None)
+
+
+def _listed(reading: Reading, token: Token) -> list[Token]:
+    """'three NATO members, X, Y and Z': names in apposition that a tree may coordinate; as many as are counted, or behind an apposition."""
+    names = [node for node in conjuncts(token)[1:] if referents(reading, node, BODIES)]
+    counted = any(child.dep_ == "nummod" and _NUMBERS.get(child.lower_, child.lower_) == str(len(names)) for child in token.children)
+    apposed = any(child.dep_ == "appos" for child in token.children)
+    return names if counted else [name for name in names if name.head == token] if apposed else []
 
 
 def _person_of_body(reading: Reading, token: Token) -> Iterator[Fact]:

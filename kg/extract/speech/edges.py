@@ -24,6 +24,7 @@ _HEARING: Final = frozenset({"tell", "inform", "assure", "remind", "notify", "br
 _SAYING: Final = re.compile(r"(?:\S+(?:\s\S+){0,6}?\s+as\s+)?(?:saying|stating|telling\s\S+|noting|adding)[,:]?\s+[“\"‘]?", re.IGNORECASE)
 _HEARER_LENGTH: Final = 14  # tokens between a verb of telling and its 'that'
 _RELATIVES: Final = frozenset({"who", "whose", "which", "whom"})
+_CONDITIONS: Final = frozenset({"if", "unless", "when", "once", "until", "as", "after", "before", "although", "though", "because", "while"})
 _RATE: Final = 0.1  # share of a word's occurrences that are cues, below which it is doubtful
 _SURE: Final = 0.5  # confidence above which a word that no lexicon knows as one of speech or thought may be a cue
 
@@ -53,6 +54,7 @@ def _mended(reading: Reading, attribution: Attribution, quotations: Sequence[Quo
     attribution = _whole_source(reading, _behind_office(reading, _before_subject(reading, _behind_relative(reading, attribution))))
     attribution = _behind_saying(reading, attribution)
     attribution = _behind_hearer(reading, attribution)
+    attribution = _before_main_clause(reading, _behind_adverbial(reading, attribution))
     return _before_hearer(reading, attribution, quotations)
 
 
@@ -154,7 +156,7 @@ def _behind_hearer(reading: Reading, attribution: Attribution) -> Attribution:
     cue = attribution.cue[-1]
     if not 0 <= part.begin - cue.end <= 1:
         return attribution
-    that = _complementiser(list(reading.tokens(part))) or _clause_mark(reading, part, cue)
+    that = _complementiser(list(reading.tokens(part)))
     if that is None or that.i + 1 >= len(reading.doc):
         return attribution
     between = offsets(reading.doc[reading.tokens(part).start : that.i])
@@ -175,14 +177,31 @@ def _complementiser(tokens: list[Token]) -> Token | None:
     return None
 
 
-def _clause_mark(reading: Reading, part: Span, cue: Span) -> Token | None:
-    """The 'that' of the cue's own clause, behind an adverbial: 'said at a ceremony marking the day | that …'."""
+def _behind_adverbial(reading: Reading, attribution: Attribution) -> Attribution:
+    """'said at a ceremony marking the day | that …', 'said on the sidelines of the summit | that …': a content begins with its clause."""
+    part, cue = attribution.content[0], attribution.cue[-1]
     tokens = reading.tokens(part)
+    if part.begin < cue.end:
+        return attribution
     marks = (t for t in tokens if t.lower_ == "that" and t.dep_ == "mark" and t.head.dep_ == "ccomp" and t.i > tokens.start)
-    return next(
-        (t for t in marks if cue.begin <= t.head.head.idx < cue.end and not {'"', "“"} & {x.text for x in tokens[: t.i - tokens.start]}),
-        None,
-    )
+    that = next((t for t in marks if cue.begin <= t.head.head.idx < cue.end), None)
+    if that is not None and {'"', "“"} & {t.text for t in tokens[: that.i - tokens.start]}:
+        return attribution
+    begin = _skip(reading, that.idx + len(that), part.end) if that is not None else part.end
+    return replace(attribution, content=(Span(begin, part.end), *attribution.content[1:])) if begin < part.end else attribution
+
+
+def _before_main_clause(reading: Reading, attribution: Attribution) -> Attribution:
+    """'If the inspectors say that the dam is safe, | the gates will open': a content ends with the clause of its cue."""
+    root, part = reading.tokens(attribution.cue[0]).root, attribution.content[-1]
+    marked = any(child.dep_ in {"mark", "advmod"} and child.lower_ in _CONDITIONS for child in root.children)
+    if root.dep_ != "advcl" or not marked or root.head.i < root.i:
+        return attribution
+    last = root.right_edge
+    while last.i > root.i and last.is_punct:
+        last = last.nbor(-1)
+    end = last.idx + len(last)
+    return replace(attribution, content=(*attribution.content[:-1], Span(part.begin, end))) if part.begin < end < part.end else attribution
 
 
 def _before_hearer(reading: Reading, attribution: Attribution, quotations: Sequence[Quotation]) -> Attribution:

@@ -71,7 +71,13 @@ def _is_occasion(child: Token, noun: Token) -> bool:
     lemma = base_form(noun)
     if child.dep_ in {"obj", "iobj"}:  # 'told a news conference', 'addressing the summit'
         return lemma in _HEARD
-    return child.dep_ in {"obl", "nmod", "obl:unmarked"} and case(child) in _CASES and lemma in _OCCASIONS
+    return child.dep_ in {"obl", "nmod", "obl:unmarked"} and lemma in _OCCASIONS and _is_setting(child)
+
+
+def _is_setting(noun: Token) -> bool:
+    """Whether the preposition says when or where: the first, since that of 'with X' may hang on the noun too."""
+    preposition = case(noun)
+    return preposition in _CASES or preposition.partition(" ")[0] in _CASES
 
 
 def _inside(noun: Token, content: Sequence[Span]) -> bool:

@@ -174,8 +174,9 @@ def _first_name(reading: Reading, tokens: TokenSpan) -> tuple[str, ...]:
 
 def _agents_at(reading: Reading, head: Token, tokens: TokenSpan) -> tuple[str, ...]:
     """The agents of one head: the name in its title or apposition, itself, or the owner of a document that speaks."""
-    near = {head.i}
-    frontier = [head]
+    # 'The militant group | Hezbollah said': a tree may give a verb the noun and the name as two subjects
+    frontier = [head, *(t for t in tokens if t.head == head.head and t.dep_ == head.dep_ == "nsubj" and t.i == head.i + 1)]
+    near = {token.i for token in frontier}
     for token in frontier:
         more = [c for c in token.children if c.dep_ in _SAME_PERSON and tokens.start <= c.i < tokens.end and c.i not in near]
         near.update(c.i for c in more)

@@ -18,7 +18,7 @@ from kg.resources import ontology_path
         ("The ‘West-2025’ exercises are defensive.", [("West-2025", "Zapad", "2025")]),
         ('The "Steadfast Noon" nuclear drill has begun.', [("Steadfast Noon", "Steadfast Noon", None)]),
         ("The Ulchi Freedom Shield drills will start on Monday.", [("Ulchi Freedom Shield", "Ulchi Freedom Shield", None)]),
-        ("The Russian military held the Thunder Cloud drills.", [("Thunder Cloud", "Thunder Cloud", None)]),
+        ("Russian paratroopers began the Thunder Cloud drills.", [("Thunder Cloud", "Thunder Cloud", None)]),
         # head noun and name
         ("Exercise Cold Response 2022 began in Norway.", [("Cold Response 2022", "Cold Response", "2022")]),
         ("They hold a joint exercise, ‘West-2025,’ in September.", [("West-2025", "Zapad", "2025")]),

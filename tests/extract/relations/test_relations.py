@@ -42,13 +42,18 @@ CONSTRUCTIONS: list[tuple[str, tuple[str, str, str]]] = [
     ("Poland is a member of NATO.", ("Poland", "memberOf", "NATO")),
     ("Finland joined NATO in 2023.", ("Finland", "memberOf", "NATO")),
     ("Peter Schulze from the University of Göttingen agrees.", ("Peter Schulze", "memberOf", "University of Göttingen")),
-    # bodies of states
+    ("Observers came from three NATO members, the United States, Turkey and Hungary, the ministry said.", ("Hungary", "memberOf", "NATO")),
+    # bodies of states, parts of bodies
+    ("Talks at the UN failed. The UN Security Council met on Friday.", ("Security Council", "subOrganizationOf", "UN")),
+    ("Col. Ryan Donald is a spokesman for U.S. Forces Korea.", ("U.S. Forces Korea", "subOrganizationOf", "United States")),
+    ("Israel's parliament, the Knesset, voted.", ("Knesset", "subOrganizationOf", "Israel")),
     ("The Belarusian Defence Ministry denied it.", ("Belarusian Defence Ministry", "subOrganizationOf", "Belarus")),
     ("The Ministry of Defence of Belarus denied it.", ("Ministry of Defence of Belarus", "subOrganizationOf", "Belarus")),
     # places
     ("The unit is based in Wiesbaden, Germany.", ("Wiesbaden", "containedInPlace", "Germany")),
     ("They met near the German city of Potsdam.", ("Potsdam", "containedInPlace", "Germany")),
     ("Fighting reached the Yemeni capital, Sanaa.", ("Sanaa", "containedInPlace", "Yemen")),
+    ("They closed Egypt's resorts, including Hurghada.", ("Hurghada", "containedInPlace", "Egypt")),
     # command, alliance, opposition
     ("Belarus, a close ally of Russia, agreed.", ("Belarus", "alliedWith", "Russia")),
     ("Belarus is allied with Russia.", ("Belarus", "alliedWith", "Russia")),

@@ -20,6 +20,8 @@ from kg.extract.speech.attribution.wordings import find_worded
 __all__ = ["Found", "Limits", "decode", "find", "load_limits"]
 
 _TINY = 1e-6
+# share of a sentence from which on all of it counts as content
+_WHOLE = 0.8
 # probability of what the wording or the layout alone shows
 _WORDED = 0.9
 
@@ -96,17 +98,44 @@ def _attribution(frame: Frame, reading: RoleReading, limits: Limits) -> Found | 
     path = _path(reading, limits)
     source = _heaviest(reading.roles, path)
     tokens = {j for j, role in zip(reading.tokens, path, strict=True) if role == CONTENT}
-    other = {j for j, role in zip(reading.tokens, path, strict=True) if role == SOURCE} | set(reading.cue)
+    said_by = _whole_names(frame, {j for j, role in zip(reading.tokens, path, strict=True) if role == SOURCE})
+    other = said_by | set(reading.cue)
+    other.update(j for begin, end in frame.datelines.values() for j in range(begin, end))
     likely = dict(zip(reading.tokens, reading.roles[:, CONTENT].tolist(), strict=True))
     where = trim(frame, (reading.tokens[source[0]], reading.tokens[source[1] - 1] + 1)) if source else None
     content = _stretches(frame, sorted(_completed(frame, quoted_whole(frame, reading.cue, where, tokens), likely, limits.rest) - other))
-    where, content = _behind_source(frame, where, content)
+    where, content = _behind_source(frame, where, _within_sentence(frame, reading.cue[0], content))
     if not content:
         return None
     cue = (reading.cue[0], reading.cue[-1] + 1)
     measured = _measures(reading, path)
     score = limits.weights[0] + sum(w * v for w, v in zip(limits.weights[1:], measured, strict=True))
     return Found(head_of(frame, cue), cue, where, content, 1 / (1 + math.exp(-score)), measured)
+
+
+def _within_sentence(frame: Frame, cue: int, content: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    """Content without fragments of sentences behind its cue's, where that has some: indirect speech goes on by whole sentences."""
+    begin, end = frame.sentence[cue]
+    if not any(begin <= first < end for first, _ in content):
+        return content
+    taken = {j for first, last in content for j in range(first, last)}
+
+    def whole(first: int) -> bool:
+        words = [j for j in range(*frame.sentence[first]) if frame.pos[j] not in {"PUNCT", "SPACE"}]
+        return sum(j in taken for j in words) >= _WHOLE * len(words)
+
+    return tuple(part for part in content if part[0] < end or frame.quote[part[0]] >= 0 or whole(part[0]))
+
+
+def _whole_names(frame: Frame, tokens: set[int]) -> set[int]:
+    """Tokens with the beginning of each name that they hold the rest of: a name is not half content, half source."""
+    out = set(tokens)
+    for j in tokens:
+        first = j
+        while first > 0 and frame.doc[first].ent_iob_ == "I":
+            first -= 1
+        out.update(range(first, j))
+    return out
 
 
 def _behind_source(frame: Frame, source: Stretch | None, content: tuple[Stretch, ...]) -> tuple[Stretch | None, tuple[Stretch, ...]]:
