@@ -18,7 +18,7 @@ def made(store: Store) -> list[dict[str, Any]]:
 
 
 def test_the_model_takes_every_entity(store: Store) -> None:
-    ftm = pytest.importorskip("followthemoney", reason="followthemoney is not installed: pip install 'kg-news[test]'")
+    ftm = pytest.importorskip("followthemoney", reason="followthemoney is not installed: pip install 'kg-news[ftm]'")
     entities = made(store)
     proxies = {each["id"]: ftm.model.get_proxy(each, cleaned=False) for each in entities}
     assert len(proxies) == len(entities)
