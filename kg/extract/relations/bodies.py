@@ -51,9 +51,18 @@ def bodies_by_name(reading: Reading) -> Iterator[Fact]:
         for body in mention.entities:
             if body not in done and mention.form is MentionForm.NAME:
                 done.add(body)
-                whole = state_of_body(reading, body) or _nested_state(reading, mention)
+                whole = state_of_body(reading, body) or _nested_state(reading, mention) or _body_in_front(reading, body)
                 if whole is not None:
                     yield relation_fact(Relation.SUB_ORGANISATION_OF, body, whole, mention.span, confidence=0.95)
+
+
+def _body_in_front(reading: Reading, body: str) -> str | None:
+    """'UN Security Council': the body whose name stands before the word for a part, if the document names it by itself."""
+    entity = reading.entities[body]
+    if entity.kind is not Kind.ORGANISATION or entity.name.split()[-1].casefold() not in _PARTS:
+        return None
+    bodies = (other for other in reading.entities.values() if other.kind is Kind.ORGANISATION and other.id != body)
+    return next((other.id for other in bodies if entity.name.casefold().startswith(f"{other.name.casefold()} ")), None)
 
 
 def _nested_state(reading: Reading, mention: Mention) -> str | None:
@@ -89,8 +98,7 @@ def owned_bodies(reading: Reading, token: Token) -> Iterator[Fact]:
         words = {word.casefold() for word in reading.entities[body].name.split()}
         for child in token.children:
             if child.dep_ in {"nmod:poss", "amod", "compound"} and words & _STATE_BODIES and child.dep_ != "flat":
-                part = child.dep_ == "compound" and bool(words & _PARTS)  # 'the UN Security Council'
-                owners = referents(reading, child, BODIES if part else frozenset({Kind.STATE}))
+                owners = referents(reading, child, frozenset({Kind.STATE}))
             elif child.dep_ in {"nmod", "nmod:poss"} and case(child) in {"of", "’s", "'s"} and words & (_PARTS | _STATE_BODIES):
                 owners = referents(reading, child, BODIES)
             else:

@@ -44,7 +44,7 @@ CONSTRUCTIONS: list[tuple[str, tuple[str, str, str]]] = [
     ("Peter Schulze from the University of Göttingen agrees.", ("Peter Schulze", "memberOf", "University of Göttingen")),
     ("Observers came from three NATO members, the United States, Turkey and Hungary, the ministry said.", ("Hungary", "memberOf", "NATO")),
     # bodies of states, parts of bodies
-    ("Talks at the UN failed. The UN Security Council met on Friday.", ("Security Council", "subOrganizationOf", "UN")),
+    ("The NATO Military Committee met. NATO agreed.", ("NATO Military Committee", "subOrganizationOf", "NATO")),
     ("Col. Ryan Donald is a spokesman for U.S. Forces Korea.", ("U.S. Forces Korea", "subOrganizationOf", "United States")),
     ("Israel's parliament, the Knesset, voted.", ("Knesset", "subOrganizationOf", "Israel")),
     ("The Belarusian Defence Ministry denied it.", ("Belarusian Defence Ministry", "subOrganizationOf", "Belarus")),
