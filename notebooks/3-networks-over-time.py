@@ -22,6 +22,7 @@ import os
 from pathlib import Path
 
 import kg
+from kg.analytics.centrality import pagerank_of
 from kg.notebook import draw
 
 here = Path.cwd()
@@ -85,7 +86,7 @@ pd.DataFrame(
 # an accuser.
 
 # %%
-ranks = pd.DataFrame({year: pd.Series(nx.pagerank(nx.DiGraph(each))) for year, each in periods.items()})
+ranks = pd.DataFrame({year: pd.Series(pagerank_of(nx.DiGraph(each))) for year, each in periods.items()})
 ranks.index = [label[iri] for iri in ranks.index]
 ranks.loc[ranks.max(axis=1).sort_values(ascending=False).index].head(12).round(3).astype(object).where(lambda frame: frame.notna(), "")
 
