@@ -50,6 +50,9 @@ const cells = (first, ...others) =>
     others.map((cell) => el("td", {}, cell)),
   );
 
+// a value that no report tells as a fact says so
+const factNote = (fact) => (fact.negated ? " (negated)" : fact.statuses.includes("reported") ? "" : " (claimed)");
+
 function showTable() {
   const nodes = graph.nodes.filter((node) => shownNodes.has(node.id));
   const edges = [...graph.edges].reverse().filter((edge) => shownEdges.has(edge.id));
@@ -57,7 +60,9 @@ function showTable() {
     cells(
       el("span", { className: "name" }, symbol(node.class), entityLink(node.id)),
       classOf.get(node.class).name,
-      node.facts.map((fact, i) => [i ? "; " : "", `${fact.label}: `, named(fact.value)]),
+      node.facts
+        .filter((fact) => state.status === "both" || fact.statuses.includes(state.status))
+        .map((fact, i) => [i ? "; " : "", `${fact.label}: `, named(fact.value), factNote(fact)]),
       String(node.mentions),
       String(node.documents),
     );
