@@ -54,7 +54,7 @@ def _mended(reading: Reading, attribution: Attribution, quotations: Sequence[Quo
     attribution = _whole_source(reading, _behind_office(reading, _before_subject(reading, _behind_relative(reading, attribution))))
     attribution = _behind_saying(reading, attribution)
     attribution = _behind_hearer(reading, attribution)
-    attribution = _before_main_clause(reading, _behind_adverbial(reading, attribution))
+    attribution = _before_next_cue(reading, _before_main_clause(reading, _behind_adverbial(reading, attribution)))
     return _before_hearer(reading, attribution, quotations)
 
 
@@ -202,6 +202,20 @@ def _before_main_clause(reading: Reading, attribution: Attribution) -> Attributi
         last = last.nbor(-1)
     end = last.idx + len(last)
     return replace(attribution, content=(*attribution.content[:-1], Span(part.begin, end))) if part.begin < end < part.end else attribution
+
+
+def _before_next_cue(reading: Reading, attribution: Attribution) -> Attribution:
+    """'said that the bridge was repaired, | stressed that nobody was hurt': a verb coordinated with the cue is no part of its content."""
+    root, part = reading.tokens(attribution.cue[0]).root, attribution.content[-1]
+    verbs = (c for c in root.children if c.dep_ in {"conj", "parataxis"} and c.pos_ == "VERB" and part.begin < c.idx < part.end)
+    verb = next((v for v in verbs if any(c.dep_ == "ccomp" for c in v.children) and not any(c.dep_ == "nsubj" for c in v.children)), None)
+    if verb is None or part.begin < attribution.cue[-1].end:
+        return attribution
+    before = verb.nbor(-1)
+    while before.i > root.i and (before.is_punct or before.is_space or before.pos_ == "CCONJ"):
+        before = before.nbor(-1)
+    end = before.idx + len(before)
+    return replace(attribution, content=(*attribution.content[:-1], Span(part.begin, end))) if part.begin < end else attribution
 
 
 def _before_hearer(reading: Reading, attribution: Attribution, quotations: Sequence[Quotation]) -> Attribution:
