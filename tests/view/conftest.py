@@ -234,6 +234,7 @@ def _claims(w: Writer, chance: random.Random, speakers: list[str], topics: list[
 
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 
 
 class Opened:
@@ -306,6 +307,16 @@ class Opened:
     def drawn(self, kind: str) -> set[str]:
         """The identifiers of the nodes or edges that are drawn."""
         return set(self.page.evaluate(f"[...kgView.drawn.{kind}.keys()]"))
+
+    def serious_faults(self) -> list[tuple[str, list[str]]]:
+        """What axe-core finds serious or worse: the rule, and the first elements that break it."""
+        if not AXE.exists():
+            pytest.skip("axe-core is not there: run scripts/vendor.sh")
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+        return [
+            (each["id"], [node["html"][:120] for node in each["nodes"]][:3]) for each in found if each["impact"] in {"serious", "critical"}
+        ]
 
     def close(self) -> None:
         """Close it, and hold that nothing went wrong."""

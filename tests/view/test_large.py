@@ -133,3 +133,15 @@ def test_other_views_and_pictures_of_a_large_graph(open_page, page_file, tmp_pat
         opened.page.click("#save-png")
     download.value.save_as(tmp_path / "graph.png")
     assert (tmp_path / "graph.png").stat().st_size > 10_000
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", ["folded", "unfolded"])
+def test_axe_finds_nothing_serious(open_page, page_file, scheme: str, state: str) -> None:
+    opened = open_page(page_file, scheme=scheme)
+    if state == "unfolded":
+        opened.page.click("#unfold")
+        opened.page.fill("#search", "Person 77")
+        opened.page.keyboard.press("Enter")
+    assert opened.serious_faults() == []
