@@ -13,7 +13,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from kg.extract.reading import Reading, offsets, text_of
+from kg.extract.reading import Reading, SpanIndex, offsets, text_of
 from kg.extract.speech.attribution.lexicon import load_lexicon
 from kg.extract.speech.quotation import Quotation, find_quotations
 from kg.model import Attribution, Mode, Relation, Span
@@ -34,11 +34,25 @@ def mend_contents(reading: Reading, attributions: Iterable[Attribution]) -> list
     quotations = find_quotations(text_of(reading.doc))
     mended = (_mended(reading, attribution, quotations) for attribution in attributions if _is_cue(reading, attribution))
     best: dict[tuple[Span, ...], Attribution] = {}
-    for attribution in mended:  # 'quoted him as saying': two cues, one statement
+    for attribution in _apart(list(mended)):  # 'quoted him as saying': two cues, one statement
         known = best.get(attribution.content)
         if attribution.content and (known is None or attribution.confidence > known.confidence):
             best[attribution.content] = attribution
     return list(best.values())
+
+
+def _apart(attributions: Sequence[Attribution]) -> Iterator[Attribution]:
+    """'warned that …; the embassy accused it | of rehearsing strikes': a later part that belongs to another's content is none of this one."""
+    index = SpanIndex((n, part) for n, other in enumerate(attributions) for part in other.content)
+    for n, one in enumerate(attributions):
+        kept = [p for p in one.content[1:] if not any(_is_of(p, one, attributions[m]) for m in index.near(p) if m != n)]
+        yield replace(one, content=(*one.content[:1], *kept)) if len(kept) + 1 < len(one.content) else one
+
+
+def _is_of(part: Span, one: Attribution, other: Attribution) -> bool:
+    """Whether a part of one attribution is inside the content of another whose cue the first does not hold."""
+    inside = any(o.begin <= part.begin and part.end <= o.end and o != part for o in other.content)
+    return inside and not any(_meets(p, other.cue[0]) for p in one.content)
 
 
 def _is_cue(reading: Reading, attribution: Attribution) -> bool:
@@ -51,11 +65,69 @@ def _is_cue(reading: Reading, attribution: Attribution) -> bool:
 
 
 def _mended(reading: Reading, attribution: Attribution, quotations: Sequence[Quotation]) -> Attribution:
+    attribution = _without_speaker(reading, _quoted_subject(reading, _before_time(reading, attribution)))
     attribution = _whole_source(reading, _behind_office(reading, _before_subject(reading, _behind_relative(reading, attribution))))
     attribution = _behind_saying(reading, attribution)
     attribution = _behind_hearer(reading, attribution)
     attribution = _before_next_cue(reading, _before_main_clause(reading, _behind_adverbial(reading, attribution)))
     return _before_hearer(reading, attribution, quotations)
+
+
+def _before_time(reading: Reading, attribution: Attribution) -> Attribution:
+    """'said | Thursday', 'warned | last week': the day of speaking is no part of the cue."""
+    part = attribution.cue[-1]
+    begin = next((time.span.begin for time in reading.times if part.begin < time.span.begin < part.end <= time.span.end), part.end)
+    last = next((t for t in reversed(list(reading.tokens(Span(part.begin, begin)))) if not t.is_space), None)
+    if last is None or begin == part.end or last.pos_ not in {"VERB", "AUX", "ADP"}:
+        return attribution
+    while last.pos_ == "ADP" and last.idx > part.begin:  # 'said on | Thursday'
+        last = last.nbor(-1)
+    return replace(attribution, cue=(*attribution.cue[:-1], Span(part.begin, last.idx + len(last))))
+
+
+def _quoted_subject(reading: Reading, attribution: Attribution) -> Attribution:
+    """'“…,” X was quoted as saying by the agency': who is quoted is the subject, and speaks."""
+    verb = next((t for part in attribution.cue for t in reading.tokens(part) if t.lemma_.lower() in {"quote", "cite"}), None)
+    subject = next((c for c in verb.children if c.dep_ == "nsubj:pass"), None) if verb is not None else None
+    if subject is None or subject.pos_ not in {"NOUN", "PROPN", "PRON"}:
+        return attribution
+    phrase = offsets(reading.doc[subject.left_edge.i : min(subject.right_edge.i + 1, max(subject.i + 1, verb.left_edge.i))]) if verb else None
+    return replace(attribution, source=phrase) if phrase is not None else attribution
+
+
+def _without_speaker(reading: Reading, attribution: Attribution) -> Attribution:
+    """'A of B and C | Pavel Muraveiko told', 'the fleet's | press service reported', 'the party, which he chairs, wants': what stands
+    in the phrase of the speaker is no content, where other content is left."""
+    source, cue = attribution.source, reading.tokens(attribution.cue[0]).root
+    heads = [c for c in cue.children if c.dep_ in {"nsubj", "nsubj:pass"} and source is not None and _in_phrase(c, source)]
+    if not heads or len(attribution.content) == 1 and attribution.content[0].end <= heads[0].left_edge.idx:
+        return attribution
+    phrase = Span(heads[0].left_edge.idx, heads[0].right_edge.idx + len(heads[0].right_edge))
+    left = [piece for part in attribution.content for piece in _outside(reading, part, phrase)]
+    if not left or source is None or tuple(left) == attribution.content:
+        return attribution
+    whole = Span(min(source.begin, phrase.begin), source.end)
+    return replace(attribution, content=tuple(left), source=source if any(_meets(whole, p) for p in left) else whole)
+
+
+def _in_phrase(head: Token, source: Span) -> bool:
+    return head.left_edge.idx < source.end and source.begin <= head.right_edge.idx
+
+
+def _outside(reading: Reading, part: Span, phrase: Span) -> Iterator[Span]:
+    """What of a part stands before or behind a phrase; nothing where the phrase covers it."""
+    if part.end <= phrase.begin or phrase.end <= part.begin or part.begin < phrase.begin and phrase.end < part.end:
+        yield part
+    elif part.begin < phrase.begin:
+        yield _unquoted(reading, _without_end(reading, Span(part.begin, phrase.begin)))
+    elif phrase.end < part.end:
+        yield Span(_skip(reading, phrase.end, part.end), part.end)
+
+
+def _unquoted(reading: Reading, part: Span) -> Span:
+    """A part without the opening mark whose closing one was cut off."""
+    opens = text_of(reading.doc)[part.begin] in '“"‘' and not any(c in '”"’' for c in text_of(reading.doc)[part.begin + 1 : part.end])
+    return Span(part.begin + 1, part.end) if opens and part.end - part.begin > 1 else part
 
 
 def _before_subject(reading: Reading, attribution: Attribution) -> Attribution:

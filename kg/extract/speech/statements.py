@@ -233,7 +233,8 @@ def _only_name(reading: Reading, tokens: TokenSpan) -> tuple[str, ...]:
 
 def _unnamed(reading: Reading, source: Span, tokens: TokenSpan) -> str:
     """The unnamed source of that phrase, new or known: 'analysts', 'senior official'."""
-    words = [t for t in tokens if not t.is_space]
+    clause = next((t.left_edge.i for t in tokens if t.dep_ == "acl:relcl" and t.left_edge.i > tokens.start), tokens.end)
+    words = [t for t in tokens if not t.is_space and t.i < clause]  # 'an official, who asked not to be named'
     while len(words) > 1 and (words[0].pos_ == "DET" or words[0].is_punct or words[0].lower_ in {"the", "a", "an"}):
         words = words[1:]
     while len(words) > 1 and (words[-1].is_punct or words[-1].tag_ == "POS"):
