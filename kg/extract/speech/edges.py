@@ -34,18 +34,20 @@ def mend_contents(reading: Reading, attributions: Iterable[Attribution]) -> list
     quotations = find_quotations(text_of(reading.doc))
     mended = (_mended(reading, attribution, quotations) for attribution in attributions if _is_cue(reading, attribution))
     best: dict[tuple[Span, ...], Attribution] = {}
-    for attribution in _apart(list(mended)):  # 'quoted him as saying': two cues, one statement
+    for attribution in _apart(list(mended), quotations):  # 'quoted him as saying': two cues, one statement
         known = best.get(attribution.content)
         if attribution.content and (known is None or attribution.confidence > known.confidence):
             best[attribution.content] = attribution
     return list(best.values())
 
 
-def _apart(attributions: Sequence[Attribution]) -> Iterator[Attribution]:
-    """'warned that …; the embassy accused it | of rehearsing strikes': a later part that belongs to another's content is none of this one."""
+def _apart(attributions: Sequence[Attribution], quotations: Sequence[Quotation]) -> Iterator[Attribution]:
+    """'warned that …; the embassy accused it | of …': a later part that belongs to another's content is this one's only if quoted."""
     index = SpanIndex((n, part) for n, other in enumerate(attributions) for part in other.content)
     for n, one in enumerate(attributions):
-        kept = [p for p in one.content[1:] if not any(_is_of(p, one, attributions[m]) for m in index.near(p) if m != n)]
+        doubtful = (p for p in one.content[1:] if not any(q.begin <= p.begin and p.end <= q.end for q in quotations))
+        others = {p for p in doubtful if any(_is_of(p, one, attributions[m]) for m in index.near(p) if m != n)}
+        kept = [p for p in one.content[1:] if p not in others]
         yield replace(one, content=(*one.content[:1], *kept)) if len(kept) + 1 < len(one.content) else one
 
 
@@ -91,32 +93,30 @@ def _quoted_subject(reading: Reading, attribution: Attribution) -> Attribution:
     subject = next((c for c in verb.children if c.dep_ == "nsubj:pass"), None) if verb is not None else None
     if subject is None or subject.pos_ not in {"NOUN", "PROPN", "PRON"}:
         return attribution
-    phrase = offsets(reading.doc[subject.left_edge.i : min(subject.right_edge.i + 1, max(subject.i + 1, verb.left_edge.i))]) if verb else None
-    return replace(attribution, source=phrase) if phrase is not None else attribution
+    phrase = offsets(reading.doc[subject.left_edge.i : subject.right_edge.i + 1])
+    content = tuple(piece for part in attribution.content for piece in _outside(reading, part, phrase))
+    return replace(attribution, source=phrase, content=content or attribution.content)
 
 
 def _without_speaker(reading: Reading, attribution: Attribution) -> Attribution:
-    """'A of B and C | Pavel Muraveiko told', 'the fleet's | press service reported', 'the party, which he chairs, wants': what stands
-    in the phrase of the speaker is no content, where other content is left."""
+    """'A of B and C | Jan Novak told', 'the fleet's | press service', 'the party, which he chairs, wants': all of it is the speaker's."""
     source, cue = attribution.source, reading.tokens(attribution.cue[0]).root
-    heads = [c for c in cue.children if c.dep_ in {"nsubj", "nsubj:pass"} and source is not None and _in_phrase(c, source)]
-    if not heads or len(attribution.content) == 1 and attribution.content[0].end <= heads[0].left_edge.idx:
+    # a tree may give a verb the two offices of one speaker as two subjects
+    heads = [c for c in cue.children if c.dep_ in {"nsubj", "nsubj:pass"}]
+    if source is None or not any(c.left_edge.idx < source.end and source.begin <= c.right_edge.idx for c in heads):
         return attribution
-    phrase = Span(heads[0].left_edge.idx, heads[0].right_edge.idx + len(heads[0].right_edge))
-    left = [piece for part in attribution.content for piece in _outside(reading, part, phrase)]
-    if not left or source is None or tuple(left) == attribution.content:
+    last = max(c.right_edge.i for c in heads)
+    phrase = offsets(reading.doc[min(c.left_edge.i for c in heads) : last + 1])
+    left = tuple(part for part in attribution.content if not (phrase.begin <= part.begin and part.end <= phrase.end))
+    if not left or left == attribution.content:
         return attribution
     whole = Span(min(source.begin, phrase.begin), source.end)
-    return replace(attribution, content=tuple(left), source=source if any(_meets(whole, p) for p in left) else whole)
-
-
-def _in_phrase(head: Token, source: Span) -> bool:
-    return head.left_edge.idx < source.end and source.begin <= head.right_edge.idx
+    return replace(attribution, content=left, source=source if any(_meets(whole, part) for part in left) else whole)
 
 
 def _outside(reading: Reading, part: Span, phrase: Span) -> Iterator[Span]:
     """What of a part stands before or behind a phrase; nothing where the phrase covers it."""
-    if part.end <= phrase.begin or phrase.end <= part.begin or part.begin < phrase.begin and phrase.end < part.end:
+    if part.end <= phrase.begin or phrase.end <= part.begin or (part.begin < phrase.begin and phrase.end < part.end):
         yield part
     elif part.begin < phrase.begin:
         yield _unquoted(reading, _without_end(reading, Span(part.begin, phrase.begin)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from kg.extract.speech.attribution.direct import continued, quoted_whole
 from kg.extract.speech.attribution.frame import Frame, Stretch
 from kg.extract.speech.attribution.roles import CONTENT, SOURCE, Floats, RoleReading, read_roles
 from kg.extract.speech.attribution.spans import head_of, trim
-from kg.extract.speech.attribution.wordings import find_worded
+from kg.extract.speech.attribution.wordings import behind_sentence, find_worded
 
 __all__ = ["Found", "Limits", "decode", "find", "load_limits"]
 
@@ -24,6 +24,8 @@ _TINY = 1e-6
 _WHOLE = 0.8
 # probability of what the wording or the layout alone shows
 _WORDED = 0.9
+# how sure a cue must be for the layout of its sentence to count, and how sure such an attribution is
+_PLAIN_CUE, _ASIDE = 0.5, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,23 @@ def _worded(frame: Frame, cue: Stretch, source: Stretch, content: tuple[Stretch,
 def decode(frame: Frame, readings: Sequence[RoleReading], limits: Limits) -> list[Found]:
     """Those of the cues read that are attributions, by limits."""
     found = [(reading.inner, _attribution(frame, reading, limits)) for reading in readings if reading.chance >= limits.cue]
-    sure = continued(frame, [f for inner, f in found if f is not None and not inner and f.probability >= limits.whole])
+    likely = [f for inner, f in found if f is not None and not inner and f.probability >= limits.whole]
+    held = {f.i for f in likely}
+    asides = [_aside(frame, r) for r in readings if r.chance >= _PLAIN_CUE and not r.inner and head_of(frame, _cue(r)) not in held]
+    sure = continued(frame, sorted([*likely, *(f for f in asides if f is not None)], key=lambda f: f.i))
     inside = {j for f in sure for begin, end in f.content for j in range(begin, end)}
     nested = [f for inner, f in found if f is not None and inner and f.i in inside and f.source and f.probability >= limits.nested]
     return sorted([*sure, *nested], key=lambda f: f.i)
+
+
+def _cue(reading: RoleReading) -> Stretch:
+    return reading.cue[0], reading.cue[-1] + 1
+
+
+def _aside(frame: Frame, reading: RoleReading) -> Found | None:
+    """What a sure cue behind its sentence attributes, where the roles of so many words are doubtful."""
+    parts = behind_sentence(frame, _cue(reading))
+    return replace(_worded(frame, *parts), probability=_ASIDE) if parts else None
 
 
 def _attribution(frame: Frame, reading: RoleReading, limits: Limits) -> Found | None:
@@ -107,7 +122,7 @@ def _attribution(frame: Frame, reading: RoleReading, limits: Limits) -> Found | 
     where, content = _behind_source(frame, where, _within_sentence(frame, reading.cue[0], content))
     if not content:
         return None
-    cue = (reading.cue[0], reading.cue[-1] + 1)
+    cue = _cue(reading)
     measured = _measures(reading, path)
     score = limits.weights[0] + sum(w * v for w, v in zip(limits.weights[1:], measured, strict=True))
     return Found(head_of(frame, cue), cue, where, content, 1 / (1 + math.exp(-score)), measured)

@@ -1,7 +1,7 @@
 """Attributions whose cue is a phrase or the layout, which no corpus annotates often enough to learn from.
 
 Constructions, each a function: 'in the words of X, …', 'in X's words, …', 'to quote X, …'; turns of a transcript
-('GEN. ALVES: …', 'Q: …').
+('GEN. ALVES: …', 'Q: …'); a clause behind the comma that says whose words the sentence is ('…, the alliance announced on Monday').
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import Final
 from kg.extract.speech.attribution.frame import Frame, Stretch
 from kg.extract.speech.attribution.spans import noun_phrase, trim
 
-__all__ = ["Worded", "find_worded"]
+__all__ = ["Worded", "behind_sentence", "find_worded"]
 
 # cue, source, content
 Worded = tuple[Stretch, Stretch, tuple[Stretch, ...]]
 _MARKS: Final = frozenset({"PUNCT", "SPACE"})
 _LABEL: Final = re.compile(r"[“\"]?((?:Q|A|Question|Answer)|(?:[A-Z][A-Z.’'-]+)(?: [A-Z][A-Z.’'-]*){0,4})\s?:\s")
+_ASIDE: Final = 12  # tokens from the verb of a last clause to the end of its sentence
 _TURNS: Final = 2  # labelled paragraphs from which on a text is a transcript
 
 
@@ -58,6 +59,23 @@ def _beside(frame: Frame, phrase: Stretch) -> Stretch | None:
         number = next((frame.quote[j] for j in range(phrase[1], after[0] + 1) if frame.quote[j] >= 0), -1)
         return trim(frame, frame.quote_tokens[number]) if number >= 0 else after
     return after or before
+
+
+def behind_sentence(frame: Frame, cue: Stretch) -> Worded | None:
+    """'Ships have begun the activity, | the alliance announced.': a short last clause whose verb governs or joins the sentence."""
+    verb = next((j for j in range(*cue) if frame.pos[j] == "VERB"), None)
+    begin, end = frame.sentence[cue[0]]
+    speaker = None if verb is None else frame.child(verb, "nsubj", "nsubj:pass")
+    if verb is None or speaker is None or frame.quote[verb] >= 0 or end - verb > _ASIDE:
+        return None
+    source = trim(frame, noun_phrase(frame, speaker, cue))
+    # the tree of so long a sentence is often wrong above the verb, hardly ever around it
+    comma = source[0] - 1 if source and source[1] <= cue[0] else begin
+    if source is None or comma <= begin or frame.words[comma] != "," or frame.child(verb, "obj", "ccomp", "xcomp") in range(comma, end):
+        return None
+    dateline = next((last for first, last in frame.datelines.values() if first <= begin < last), begin)
+    content = trim(frame, (dateline, comma))
+    return (cue, source, (content,)) if content else None
 
 
 def _turns(frame: Frame) -> Iterator[Worded]:
