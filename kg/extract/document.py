@@ -21,6 +21,7 @@ from kg.extract.speech.attribution import find_attributions
 from kg.extract.speech.claims import judge_facts
 from kg.extract.speech.edges import mend_contents
 from kg.extract.speech.occasions import add_occasions
+from kg.extract.speech.remarks import name_speakers
 from kg.extract.speech.statements import link_statements
 from kg.extract.time.expressions import find_times
 from kg.model import Document, Extraction, Kind, Relation
@@ -44,6 +45,7 @@ def extract(document: Document, doc: Doc) -> Extraction:
     extract_posts(reading)
     reading.attributions = mend_contents(reading, find_attributions(doc))
     resolve_references(reading)
+    name_speakers(reading)
     extract_exercises(reading)
     extract_events(reading)
     extract_relations(reading)

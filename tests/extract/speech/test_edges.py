@@ -46,9 +46,9 @@ def _statements(nlp, text: str) -> list[tuple[str, str]]:
         ),
         # a post in several parts before the speaker's name
         (
-            "The drills begin on Friday, Chief of the General Staff of the Armed Forces and First Deputy Defence Minister Jan Novak told reporters.",
-            "Chief of the General Staff of the Armed Forces and First Deputy Defence Minister Jan Novak",
-            "The drills begin on Friday",
+            "The drills begin now, Chief of the General Staff of the Armed Forces and First Deputy Minister Jan Novak told reporters.",
+            "Chief of the General Staff of the Armed Forces and First Deputy Minister Jan Novak",
+            "The drills begin now",
         ),
         # who is quoted is the subject of the passive
         ("“We will answer at once,” Jan Novak was quoted as saying by the state agency.", "Jan Novak", "We will answer at once"),
