@@ -5,11 +5,12 @@ Values are those of TIMEX3 (ISO-TimeML, ISO 24617-1): an unknown part of a date 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 
-__all__ = ["MONTHS", "NUMBERS", "WEEKDAYS", "Anchor", "Direction", "duration", "shift"]
+__all__ = ["MONTHS", "NUMBERS", "ORDINALS", "WEEKDAYS", "Anchor", "Direction", "after", "day_of_week", "duration", "shift", "unknown"]
 
 MONTHS = {
     name: number
@@ -36,11 +37,19 @@ WEEKDAYS = {name: number for number, name in enumerate("monday tuesday wednesday
 _UNITS = (
     "a one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
 )
-NUMBERS = {"an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90} | {
+NUMBERS = {"an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100} | {
     name: max(1, number) for number, name in enumerate(_UNITS.split())
 }
+_NTH = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth"
+ORDINALS = {name: number for number, name in enumerate(f"{_NTH} seventeenth eighteenth nineteenth twentieth".split(), start=1)}
 _DURATIONS = {"second": "PT{}S", "minute": "PT{}M", "hour": "PT{}H", "day": "P{}D", "week": "P{}W", "month": "P{}M", "year": "P{}Y"}
-
+# what longer units are counted in
+_MULTIPLES = {"fortnight": (2, "week"), "quarter": (3, "month"), "decade": (10, "year"), "century": (100, "year")}
+# how a half of a unit is written in whole ones
+_HALVES = {"hour": "PT30M", "day": "PT12H", "year": "P6M", "decade": "P5Y", "century": "P50Y"}
+# the shortest value that a number of units can be added to
+_PRECISE = {"day": 10, "week": 8, "weekend": 8, "month": 7, "quarter": 7, "year": 4, "decade": 4, "century": 4}
+_UNKNOWN = {"week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX", "quarter": "XXXX-QX", "year": "XXXX"}
 
 # days by which a date against the direction of its clause counts as farther off
 _AGAINST_DAY = 150
@@ -55,31 +64,79 @@ class Direction(IntEnum):
     FUTURE = 1
 
 
-def duration(count: str, unit: str) -> str:
-    """The value of a duration: ``duration("eleven", "day")`` is ``P11D``.
+def duration(count: float | None, unit: str) -> str:
+    """The value of a duration: ``duration(11, "day")`` is ``P11D``, ``duration(2.5, "year")`` ``P2.5Y``, an unknown count an ``X``.
 
     Raises:
-        KeyError: ``count`` is neither digits nor a number word that is known, or ``unit`` no unit of time.
+        KeyError: ``unit`` is no unit of time.
     """
-    number = int(count) if count.isdigit() else NUMBERS[count]
-    if unit == "decade":
-        return f"P{10 * number}Y"
-    return _DURATIONS[unit].format(number)
+    if count == 0.5 and unit in _HALVES:
+        return _HALVES[unit]
+    times, unit = _MULTIPLES.get(unit, (1, unit))
+    return _DURATIONS[unit].format("X" if count is None else f"{times * count:.2f}".rstrip("0").rstrip("."))
 
 
 def shift(day: date, unit: str, count: int) -> str:
-    """The day, week, month, year, decade, weekend or quarter that lies ``count`` units from that of ``day``."""
+    """The day, week, month, year, decade, weekend or quarter that lies ``count`` units from that of ``day``.
+
+    Raises:
+        ValueError: there is no such year in the calendar.
+        OverflowError: nor such a day.
+    """
     if unit in {"day", "week", "weekend"}:
         moved = day + timedelta(days=count if unit == "day" else 7 * count)
         year, week, _ = moved.isocalendar()
         return {"day": moved.isoformat(), "week": f"{year}-W{week:02}"}.get(unit, f"{year}-W{week:02}-WE")
-    if unit == "month":
-        months = day.year * 12 + day.month - 1 + count
-        return f"{months // 12:04}-{months % 12 + 1:02}"
-    if unit == "quarter":
-        quarters = day.year * 4 + (day.month - 1) // 3 + count
-        return f"{quarters // 4:04}-Q{quarters % 4 + 1}"
-    return {"year": f"{day.year + count:04}", "decade": f"{day.year // 10 + count}", "century": f"{day.year // 100 + count}"}[unit]
+    months = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}[unit] * count + day.year * 12 + day.month - 1
+    moved = date(months // 12, months % 12 + 1, 1)
+    forms = {"month": f"{moved:%m}", "quarter": f"Q{(moved.month + 2) // 3}"}
+    year_of = f"{moved.year:04}"
+    return f"{year_of}-{forms[unit]}" if unit in forms else year_of[: {"year": 4, "decade": 3, "century": 2}[unit]]
+
+
+def after(reference: str, unit: str, count: int) -> str | None:
+    """What lies ``count`` units after a day, week, month, quarter or year; None if that is too coarse to count such units from.
+
+    ``after("2025-09-10", "day", -1)`` is ``2025-09-09``, ``after("1992", "year", 3)`` is ``1995``; a day of the week counts as a unit
+    too: ``after("2025-09-10", "friday", 1)`` is the Friday after, ``-1`` the one before.
+    """
+    day = _first_day(reference)
+    if day is None or len(reference) < _PRECISE.get(unit, 10):
+        return None
+    if unit in WEEKDAYS:
+        return Anchor(day).weekday_value(WEEKDAYS[unit], Direction(count), strict=True)
+    try:
+        return shift(day, unit, count)
+    except (OverflowError, ValueError):
+        return None
+
+
+def day_of_week(week: str, weekday: int) -> str:
+    """The day of a week: ``day_of_week("2025-W37", 4)`` is ``2025-09-12``; of an unknown one ``XXXX-WXX-5``."""
+    try:
+        return date.fromisoformat(f"{week}-{weekday + 1}").isoformat()
+    except ValueError:
+        return f"XXXX-WXX-{weekday + 1}"
+
+
+def unknown(unit: str) -> str:
+    """The value of a day, week, month or year of which nothing is known."""
+    return _UNKNOWN.get(unit, "XXXX-XX-XX")
+
+
+def _first_day(value: str) -> date | None:
+    """The first day of a value."""
+    week = re.match(r"(\d{4})-W(\d\d)", value)
+    found = re.match(r"(\d{4})(?:-Q([1-4])|-(\d\d)(?:-(\d\d))?)?(?:T|$)", value)
+    try:
+        if week is not None:
+            return date.fromisocalendar(int(week[1]), int(week[2]), 1)
+        if found is None:
+            return None
+        month = 3 * int(found[2]) - 2 if found[2] else int(found[3] or 1)
+        return date(int(found[1]), month, int(found[4] or 1))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +173,10 @@ class Anchor:
     def unit_value(self, unit: str, count: int) -> str:
         """The value of 'last month', 'this year', 'three weeks ago'."""
         if self.day is not None:
-            return shift(self.day, unit, count)
+            try:
+                return shift(self.day, unit, count)
+            except (OverflowError, ValueError):  # before year 1 or after 9999
+                return "PAST_REF" if count < 0 else "FUTURE_REF"
         if unit == "year" and self.year is not None and not count:
             return str(self.year)
         return ("PRESENT_REF", "FUTURE_REF", "PAST_REF")[(count > 0) - (count < 0)]

@@ -11,9 +11,21 @@ PAST, UNKNOWN, FUTURE = Direction.PAST, Direction.UNKNOWN, Direction.FUTURE
 
 
 @pytest.mark.parametrize(
-    ("count", "unit", "value"), [("eleven", "day", "P11D"), ("a", "week", "P1W"), ("3", "decade", "P30Y"), ("90", "minute", "PT90M")]
+    ("count", "unit", "value"),
+    [
+        (11, "day", "P11D"),
+        (1, "week", "P1W"),
+        (3, "decade", "P30Y"),
+        (90, "minute", "PT90M"),
+        (2.5, "year", "P2.5Y"),
+        (0.5, "hour", "PT30M"),
+        (0.5, "year", "P6M"),
+        (None, "month", "PXM"),
+        (1, "fortnight", "P2W"),
+        (1000, "day", "P1000D"),
+    ],
 )
-def test_duration(count: str, unit: str, value: str):
+def test_duration(count: float | None, unit: str, value: str):
     assert duration(count, unit) == value
 
 

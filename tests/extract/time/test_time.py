@@ -67,7 +67,7 @@ def found(doc: Doc, date: str | None) -> list[tuple[str, str]]:
         # durations
         ("for eleven days", [("eleven days", "P11D")]),
         ("a two-week exercise", [("two-week", "P2W")]),
-        ("a 60-year-old general", []),
+        ("a 60-year-old general", [("60-year-old", "P60Y")]),
         # times of the day
         ("on May 2, 2025 at 18:00 UTC", [("May 2, 2025", "2025-05-02"), ("18:00 UTC", "2025-05-02T18:00Z")]),
         ("at 2 p.m.", [("2 p.m.", "2025-05-28T14:00")]),
