@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import IntEnum
 
 __all__ = ["MONTHS", "NUMBERS", "ORDINALS", "WEEKDAYS", "Anchor", "Direction", "after", "day_of_week", "duration", "shift", "unknown"]
@@ -42,7 +42,16 @@ NUMBERS = {"an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "sevent
 }
 _NTH = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth"
 ORDINALS = {name: number for number, name in enumerate(f"{_NTH} seventeenth eighteenth nineteenth twentieth".split(), start=1)}
-_DURATIONS = {"second": "PT{}S", "minute": "PT{}M", "hour": "PT{}H", "day": "P{}D", "week": "P{}W", "month": "P{}M", "year": "P{}Y"}
+_DURATIONS = {
+    "second": "PT{}S",
+    "min": "PT{}M",
+    "minute": "PT{}M",
+    "hour": "PT{}H",
+    "day": "P{}D",
+    "week": "P{}W",
+    "month": "P{}M",
+    "year": "P{}Y",
+}
 # what longer units are counted in
 _MULTIPLES = {"fortnight": (2, "week"), "quarter": (3, "month"), "decade": (10, "year"), "century": (100, "year")}
 # how a half of a unit is written in whole ones
@@ -86,7 +95,7 @@ def shift(day: date, unit: str, count: int) -> str:
     if unit in {"day", "week", "weekend"}:
         moved = day + timedelta(days=count if unit == "day" else 7 * count)
         year, week, _ = moved.isocalendar()
-        return {"day": moved.isoformat(), "week": f"{year}-W{week:02}"}.get(unit, f"{year}-W{week:02}-WE")
+        return moved.isoformat() if unit == "day" else f"{year:04}-W{week:02}" + ("-WE" if unit == "weekend" else "")
     months = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}[unit] * count + day.year * 12 + day.month - 1
     moved = date(months // 12, months % 12 + 1, 1)
     forms = {"month": f"{moved:%m}", "quarter": f"Q{(moved.month + 2) // 3}"}
@@ -104,7 +113,7 @@ def after(reference: str, unit: str, count: int) -> str | None:
     if day is None or len(reference) < _PRECISE.get(unit, 10):
         return None
     if unit in WEEKDAYS:
-        return Anchor(day).weekday_value(WEEKDAYS[unit], Direction(count), strict=True)
+        return Anchor(day).weekday_value(WEEKDAYS[unit], Direction((count > 0) - (count < 0)), strict=True)
     try:
         return shift(day, unit, count)
     except (OverflowError, ValueError):
@@ -168,7 +177,10 @@ class Anchor:
         behind = ahead - 7 if ahead or strict else 0
         if strict and ahead == 7:
             behind = -7
-        return (self.day + timedelta(days=ahead if direction is Direction.FUTURE else behind)).isoformat()
+        try:
+            return (self.day + timedelta(days=ahead if direction is Direction.FUTURE else behind)).isoformat()
+        except OverflowError:  # before the year 1 or after 9999
+            return f"XXXX-WXX-{weekday + 1}"
 
     def unit_value(self, unit: str, count: int) -> str:
         """The value of 'last month', 'this year', 'three weeks ago'."""
@@ -183,7 +195,7 @@ class Anchor:
 
     def year_value(self, count: int) -> str:
         """The year that lies ``count`` years from that of the report, ``XXXX`` if that is unknown."""
-        if self.day is not None:
+        if self.day is not None and MINYEAR <= self.day.year + count <= MAXYEAR:
             return f"{self.day.year + count:04}"
         return str(self.year) if self.year is not None and not count else "XXXX"
 
@@ -198,4 +210,4 @@ class Anchor:
             against = direction * ahead < 0
             return abs(ahead) + against * (_AGAINST_DAY if day else _AGAINST_MONTH)
 
-        return f"{min((self.day.year + step for step in (0, -1, 1)), key=distance):04}"
+        return f"{min((self.day.year + step for step in (0, -1, 1) if MINYEAR <= self.day.year + step <= MAXYEAR), key=distance):04}"

@@ -168,6 +168,8 @@ def _quarter(m: Match) -> Iterator[Found]:
     if which == "last" and not (m.get("year") or m.get("that") or m.get("whole")):
         yield Found(m.span, m.anchor.unit_value("quarter", -1) if letter == "Q" else "PAST_REF")
         return
+    if letter == "H" and not (m.get("short") or m.get("year") or m.get("that") or m.get("whole")):
+        return  # of a match, a list, a book
     number = int(m.get("short")[1]) if m.get("short") else parts if which in {"last", "final"} else ORDINALS[which]
     if number <= parts:
         yield Found(m.span, f"{m.year() or m.anchor.year_value(0)}-{letter}{number}")
@@ -248,7 +250,7 @@ DATES = (
     construction(rf"{YEAR}\s+(?:fiscal|financial)\s+year\b", _fiscal, PERIOD_LEAD),
     construction(r"(?:’|')(?P<short>\d\d)(?P<plural>s)?\b(?!\s*[’'])", _short_year, PERIOD_LEAD),
     construction(r"(?P<decade>(?:1[5-9]|20)\d)0s\b", _decade, PERIOD_LEAD),
-    construction(r"century\b", _century, CENTURY_LEAD),
+    construction(r"(?:century|Century)\b", _century, CENTURY_LEAD),
     construction(rf"{_SEASONS}(?:\s+(?:of\s+)?{YEAR})?\b", _season, PERIOD_LEAD),
     construction(rf"{WHICH}\s+(?P<season>spring|summer|autumn|winter|fall)\b", _season, PERIOD_LEAD),
     construction(rf"{WEEKDAY}(?:(?P<plural>s)\b|\b(?:\s+{PART}\b|\s+(?P<week>(?:of\s+)?(?:last|this|next))\s+week\b)?)", _weekday),

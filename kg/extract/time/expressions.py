@@ -29,6 +29,8 @@ _DATELINE = re.compile(rf"(?m)^\W*(?:[A-Z][A-Z .’'-]+,\s(?:[\w. ]+,\s)?)?{MONT
 _YEARS = re.compile(rf"(?<![\d.,]){YEAR}")
 # what a number must not stand right behind to be a date's: '$1990', 'Zapad-2021', '3.2020'
 _NO_EDGE = frozenset(".,$€£’'-:/")
+# how many times back what counts from the time named last may reach
+_REACH = 20
 _LINKS = frozenset({"-", "–", "—", "to", "until", "till", "through"})
 
 
@@ -134,9 +136,9 @@ def _resolved(text: str, found: list[Found], anchor: Anchor) -> Iterator[TimeMen
     for i, here in enumerate(found):
         value = here.value
         if here.step is not None:
-            value = _stepped(here, [today, *named])
+            value = _stepped(here, [today, *named[-_REACH:]])
         elif value.startswith("T"):
-            value = _day_of(text, found[i : i + 2], [today, *named]) + value
+            value = _day_of(text, found[i : i + 2], [today, *named[-_REACH:]]) + value
         if not _exists(value):
             continue
         if value[:4].isdigit():

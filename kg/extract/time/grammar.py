@@ -60,22 +60,25 @@ _NUMBER_OF_DAY = r"(?:[12]\d|3[01]|0[1-9]|[1-9])(?:st|nd|rd|th)?"
 DAY = rf"(?P<day>{_NUMBER_OF_DAY}){_AFTER_NUMBER}"
 TO = r"\s*(?:-|–|—|to|until|till|through)\s*"
 # '12–16', '5, 6 and 7', '12 and 13'; a day after a comma alone may be any number
-DAYS = rf"(?P<days>{_NUMBER_OF_DAY}(?:(?:,\s*{_NUMBER_OF_DAY})*(?:{TO}|\s*,?\s+and\s+){_NUMBER_OF_DAY})?){_AFTER_NUMBER}"
+DAYS = rf"(?P<days>{_NUMBER_OF_DAY}(?:(?:,\s*{_NUMBER_OF_DAY}){{0,6}}(?:{TO}|\s*,?\s+and\s+){_NUMBER_OF_DAY})?){_AFTER_NUMBER}"
 YEAR = rf"(?P<year>(?:1[5-9]|20)\d\d){_AFTER_NUMBER}"
 OF_YEAR = rf"(?:\s*,?\s+(?:of\s+)?{YEAR}|,?\s+(?:of\s+)?(?P<that>this|last|next|the\s+(?:same|previous|following))\s+year)"
 WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-WHICH = r"(?P<which>last|past|previous|preceding|this\s+coming|this|current|next|coming|upcoming|following)"
+_CASED = "last|Last|past|Past|previous|preceding|this|This|current|next|Next|coming|upcoming|following|Following"
+WHICH = rf"(?P<which>this\s+coming|This\s+coming|{_CASED})"
 PART = r"(?P<part>morning|afternoon|evening|night)"
 PARTS = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI"}
 STEPS = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "this": 0, "current": 0, "same": 0, "that": 0} | dict.fromkeys(
     ("next", "coming", "this coming", "upcoming", "following"), 1
 )
-UNIT = r"(?P<unit>second|minute|hour|day|week|fortnight|month|year|decade)"
+UNIT = r"(?P<unit>second|minute|min|hour|day|week|fortnight|month|year|decade)"
 _WORDS = "|".join(sorted((name for name in NUMBERS if name not in {"a", "an"}), key=len, reverse=True))
-_FRACTION = r"½|\.\d|(?:\s+|-)and(?:\s+|-)a(?:\s+|-)half"
+_FRACTION = r"\s?½|\.\d|(?:\s+|-)and(?:\s+|-)a(?:\s+|-)half"
 DIGITS = rf"(?P<count>\d\d{{0,3}}(?:{_FRACTION})?)"
-COUNT = rf"(?P<count>(?:{_WORDS}|half\s+an|half\s+a|a\s+half|a\s+couple\s+of|a\s+few|several|many|few|an|a)(?:{_FRACTION}|-(?:{_WORDS}))?)"
-_SEVERAL = frozenset({"several", "many", "few", "a few", "a couple of"})
+_COUNTS = ("half an", "half a", "a half", "a couple of", "a couple", "a few", "several", "many", "few", "an", "a")
+_COUNT_WORDS = "|".join(form.replace(" ", r"\s+") for word in (*_WORDS.split("|"), *_COUNTS) for form in (word, word.capitalize()))
+COUNT = rf"(?P<count>(?:{_COUNT_WORDS})(?:{_FRACTION}|-(?:{_WORDS}))?)"
+_SEVERAL = frozenset({"several", "many", "few", "a few", "a couple of", "a couple"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,7 @@ def amount(words: str) -> float | None:
         return None
     if words.startswith("half") or words == "a half":
         return 0.5
-    half = re.search(r"½|\.\d|[ -]and[ -]a[ -]half", words)
+    half = re.search(r" ?½|\.\d|[ -]and[ -]a[ -]half", words)
     whole = words[: half.start()] if half is not None else words
     fraction = 0.0 if half is None else float(half.group()) if half.group()[0] == "." else 0.5
     return (int(whole) if whole.isdigit() else sum(NUMBERS[word] for word in whole.split("-"))) + fraction
@@ -178,7 +181,8 @@ def _spaced(pattern: str) -> str:
 _EDGE = r"(?:beginning|start|end|middle|close|turn|rest|remainder|course)"
 _STRETCH = r"(?:first|second|third|last|latter|final|early|late|opening|closing)\s+(?:half|part|days?|weeks?|weekend|months?|years?|hours?)"
 _OF = rf"(?:the\s+)?(?:very\s+)?(?:{_EDGE}|{_STRETCH}|morning|afternoon|evening|night|week)\s+of\s+(?:the\s+)?"
-_NEAR = r"(?:the\s+)?(?:early|late|mid|end|earlier|later|middle|first\s+thing)(?:-|\s+)(?:(?:in|on)\s+)?(?:the\s+)?"
+# 'end' is a verb unless a hyphen follows: 'will end on June 24', 'end-November'
+_NEAR = r"(?:the\s+)?(?:end-|(?:early|late|mid|earlier|later)(?:-|\s+)(?:(?:in|on)\s+)?(?:the\s+)?)"
 _APPROXIMATELY = (
     r"(?:more|less|fewer)\s+than|over|under|about|around|nearly|almost|some|at\s+least|up\s+to|approximately|roughly|just|only|barely"
 )
@@ -222,5 +226,5 @@ class Construction:
 
 
 def construction(pattern: str, build: Build, lead: Lead | None = NAME_LEAD) -> Construction:
-    """A construction; ``\\s`` in its pattern stands for blanks within a line."""
+    r"""A construction; ``\s`` in its pattern stands for blanks within a line."""
     return Construction(re.compile(_spaced(pattern)), build, lead)

@@ -32,6 +32,7 @@ __all__ = ["RELATIVE"]
 # 'two more weeks', 'six straight days', 'five trading days'
 _KIND = r"(?:(?:more|straight|consecutive|full|whole|trading|working|calendar|further|additional|long)\s+)?"
 _ANAPHORIC = frozenset({"previous", "preceding", "following", "same", "that"})
+_SHORT = frozenset({"second", "minute", "min", "hour"})
 # where 'the day before' stands alone, and is not that of some event: 'the day before the vote'
 _ALONE = re.compile(r"\s*(?:[,.;:)]|$|\n)|\s+(?:he|she|they|it|we|and|but)\b")
 _PART_OF = re.compile(r"\b(?:of|early|late|earlier|later|mid)(?:-| (?:in |on )?)(?:the )?$")
@@ -81,6 +82,12 @@ def _the_day(m: Match) -> Iterator[Found]:
         yield Found(m.span, unknown("day"), step=Step("day", 0))
 
 
+def _the_weekend(m: Match) -> Iterator[Found]:
+    """'over the weekend', 'at the weekend': by the tense the one behind or ahead."""
+    if not _EVENT.match(m.after()):
+        yield Found(m.span, m.anchor.unit_value("weekend", 0 if direction(m.token) is Direction.FUTURE else -1))
+
+
 def _before_last(m: Match) -> Iterator[Found]:
     """'the year before last', 'the week after next'."""
     yield Found(m.span, m.anchor.unit_value(m.get("unit"), 2 if m.get("side") == "after" else -2))
@@ -116,7 +123,7 @@ def _amount(m: Match) -> Iterator[Found]:
 
 def _lies_ahead(m: Match, count: float | None) -> bool:
     """Whether 'in two weeks' means when: not a length ('built in two years'), nor what a superlative spans ('the lowest in six years')."""
-    if count is None or count != int(count) or m.get("unit") in {"hour", "minute", "second"} or m.after(4).lstrip().startswith("of "):
+    if count is None or count != int(count) or m.get("unit") in _SHORT or m.after(4).lstrip().startswith("of "):
         return False
     return bool(m.get("time")) or (direction(m.token) is Direction.FUTURE and not superlative(m.token))
 
@@ -125,9 +132,8 @@ def _distance(m: Match, count: float | None, sign: int) -> Iterator[Found]:
     """The day for days and weeks, the month or year for longer units; from the report, or with 'later' from the time named last."""
     unit = m.get("unit")
     from_report = m.get("suffix") not in {"earlier", "later"}
-    if count is None or count != int(count) or unit in {"hour", "minute", "second"}:
-        if unit not in {"hour", "minute", "second"} and count is None:
-            yield Found(m.span, "FUTURE_REF" if sign > 0 else "PAST_REF")
+    if count is None or count != int(count) or unit in _SHORT:
+        yield Found(m.span, unknown("day" if unit in _SHORT else unit) if not from_report else "FUTURE_REF" if sign > 0 else "PAST_REF")
         return
     factor, whole = {"week": (7, "day"), "fortnight": (14, "day"), "decade": (10, "year")}.get(unit, (1, unit))
     steps = sign * factor * int(count)
@@ -137,6 +143,15 @@ def _distance(m: Match, count: float | None, sign: int) -> Iterator[Found]:
         yield Found(m.span, unknown(whole), step=Step(whole, steps))
 
 
+def _some_units(m: Match) -> Iterator[Found]:
+    """'weeks ago', 'hours later', 'for decades'."""
+    suffix = m.get("suffix")
+    if suffix:
+        yield Found(m.span, "PAST_REF" if suffix == "ago" else unknown("day" if m.get("unit") in _SHORT else m.get("unit")))
+    elif re.search(r"\b(?:for|within|takes?|took|lasted)$", m.before()):
+        yield Found(m.span, duration(None, m.get("unit")))
+
+
 def _long(m: Match) -> Iterator[Found]:
     """'week-long', 'a daylong meeting'."""
     yield Found(m.span, duration(1, m.get("unit")))
@@ -144,7 +159,9 @@ def _long(m: Match) -> Iterator[Found]:
 
 def _every(m: Match) -> Iterator[Found]:
     """'each week', 'every other year', 'every September'."""
-    if m.get("month"):
+    if m.get("part"):
+        yield Found(m.span, "P1W" if m.get("part") == "weekend" else "P3M" if m.get("part") == "quarter" else "P1D")
+    elif m.get("month"):
         yield Found(m.span, f"XXXX-{MONTHS[m.get('month')]:02}")
     else:
         yield Found(m.span, duration(2 if m.get("other") else 1, m.get("unit")))
@@ -159,7 +176,7 @@ def _vague(m: Match) -> Iterator[Found]:
 
 def _soon(m: Match) -> Iterator[Found]:
     """'soon', but not 'as soon as', 'shortly before'."""
-    if not m.before().endswith(("as", "too", "how")) and not re.match(r"\s+(?:as|after|before|enough)\b", m.after()):
+    if not m.before().endswith(("as", "too", "how")) and not re.match(r"\s+(?:as|after|before|enough)\b|-", m.after()):
         yield Found(m.span, "FUTURE_REF")
 
 
@@ -188,14 +205,14 @@ def _noon(m: Match) -> Iterator[Found]:
 
 
 _ZONE = r"(?:\s+(?P<zone>UTC|GMT|(?:[A-Z]\w+|local)\s+time|[CE]ES?T|[EPMC][DS]T|MSK)\b)?"
-_HALF = r"(?P<half>[ap]\.?m\b\.?)"
+_HALF = r"(?P<half>[ap]\.?m\b\.?|AM\b|PM\b)"
 _WHICH_UNIT = r"(?P<unit>day|week|weekend|fortnight|month|quarter|year|decade|century)"
 _TOP = "best worst biggest largest steepest sharpest busiest deadliest bloodiest hottest coldest strongest weakest greatest".replace(
     " ", "|"
 )
 _WHICH_ANY = cased("last past previous preceding this current next coming upcoming following same that recent")
 _VAGUE_LEAD = Lead.of(r"an?\s+|(?:very|more|most|only|quite)\s+|(?:in\s+)?the\s+(?:very\s+)?")
-_COUNTED = rf"(?:\s+|-){_KIND}{UNIT}(?P<plural>s?)(?:(?P<time>[’']s?\s+time)|(?:-|\s+)(?P<suffix>ago|later|earlier|old)\b|\b)"
+_COUNTED = rf"(?:\s+|-){_KIND}{UNIT}(?P<plural>s?)(?:(?P<time>[’']s?\s+time)|(?:-|\s+)(?P<suffix>ago|later|earlier|old)s?\b|\b)"
 
 RELATIVE = (
     construction(rf"(?P<deictic>{cased('today tonight yesterday tomorrow overnight')})\b(?:\s+{PART}\b)?", _day_and_part),
@@ -216,8 +233,13 @@ RELATIVE = (
     construction(rf"(?:{_TOP})\s+(?P<unit>day|week|month|quarter|year)(?=\s+(?:since|in|on\s+record|ever)\b)", _record, None),
     construction(DIGITS + _COUNTED, _amount, AMOUNT_LEAD),
     construction(COUNT + _COUNTED, _amount, AMOUNT_LEAD),
+    construction(r"(?P<unit>minute|hour|day|week|month|year|decade)s\b(?:\s+(?P<suffix>ago|later|earlier)\b)?", _some_units, None),
     construction(r"(?P<unit>hour|day|week|fortnight|month|year|decade)-?long\b", _long, None),
-    construction(rf"(?:{cased('every each')})\s+(?P<other>other\s+)?(?:{UNIT}\b|{MONTH})", _every, None),
+    construction(
+        rf"(?:{cased('every each')})\s+(?P<other>other\s+)?(?:{UNIT}\b|(?P<part>morning|evening|night|weekend|quarter)\b|{MONTH})",
+        _every,
+        None,
+    ),
     construction(rf"(?:{cased('recently lately')})\b", _vague, _VAGUE_LEAD),
     construction(r"(?:near\s+future|long\s+term|(?:later|future)\s+(?:date|time|stage))\b", _vague, _VAGUE_LEAD),
     construction(rf"(?:{cased('soon shortly')})\b", _soon, _VAGUE_LEAD),
