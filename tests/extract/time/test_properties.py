@@ -27,8 +27,9 @@ _VALUE = re.compile(
     re.VERBOSE,
 )
 _WORDS = (
-    "the a an in on at by from until to and of – - , . ( ) '82 ’70s 12 16 0 31 99 999 2025 1998 3½ 2.5 14:00 25:61 0600 GMT UTC Moscow time p.m. "
-    "Sept. September May March Aug Feb. 29 30 Tuesday Friday next last this that same previous following coming recent early late mid-May "
+    "the a an in on at by from until to and of – - , . ( ) '82 ’70s 12 16 0 31 99 999 2025 1998 3½ 2.5 14:00 25:61 0600 GMT UTC Moscow "
+    "time p.m. Sept. September May March Aug Feb. 29 30 Tuesday Friday next last this "
+    "that same previous following coming recent early late mid-May "
     "end beginning half second first fourth quarter Q3 H2 year-end week weekend month year day days decade century night morning today "
     "tomorrow yesterday overnight ago later earlier before after every twice two several hundred twenty-five year-old week-long noon "
     "midnight fiscal FY2025 2014–2016 2021/22 12.09.2025 31/12/2025 2025-02-30 9999 Zapad-2021 \n fell since best recently soon"
