@@ -5,6 +5,7 @@ Nothing here depends on the order of the extractions, on a clock or on chance: e
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -12,13 +13,16 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.model import Datatype, Extraction, Fact, Kind, Polarity, Span, Statement
 from kg.resolve import Node, Resolution
+from kg.resolve.judgements import Shown, Verdict
+from kg.resolve.keys import KEY_SEPARATOR
 from kg.resolve.resolution import document_path
-from kg.vocab import BASE_IRI, DCTERMS, GRAPH_ENTITIES, KG, OA, ORG, RDF, SCHEMA, SKOS, XSD, expand
+from kg.vocab import BASE_IRI, DCTERMS, GRAPH_ENTITIES, GRAPH_RESOLUTION, KG, OA, ORG, RDF, SCHEMA, SKOS, XSD, expand
 
-__all__ = ["build_quads", "document_quads", "node_quads"]
+__all__ = ["build_quads", "document_quads", "judgement_quads", "node_quads"]
 
 Term = NamedNode | Literal
 _CLASSES: Final = {kind: KG[kind.value] for kind in Kind}
+_VERDICTS: Final = {Verdict.SAME: KG.Same, Verdict.DIFFERENT: KG.Different, Verdict.UNSURE: KG.Unsure}
 _STATUS: Final = {"planned": KG.Planned, "ongoing": KG.Ongoing, "past": KG.Past, "cancelled": KG.Cancelled}
 
 
@@ -37,6 +41,8 @@ def build_quads(extractions: Sequence[Extraction], resolution: Resolution, base_
         yield from document_quads(extraction, resolution.paths[document_path(extraction)], base_iri)
     for node in (*resolution.nodes.values(), *resolution.posts.values()):
         yield from node_quads(node, base_iri)
+    for judged in resolution.judgements:
+        yield from judgement_quads(judged, base_iri)
 
 
 def document_quads(extraction: Extraction, paths: Mapping[str, str], base_iri: str = BASE_IRI) -> list[Quad]:
@@ -59,9 +65,31 @@ def node_quads(node: Node, base_iri: str = BASE_IRI) -> list[Quad]:
     quads += [Quad(iri, SKOS.altLabel, Literal(name), graph) for name in node.other_labels]
     if node.code:
         quads.append(Quad(iri, SKOS.notation, Literal(node.code), graph))
+    quads += [Quad(iri, SKOS.exactMatch, NamedNode(match), graph) for match in node.matches]
     if node.organisation:
         quads.append(Quad(iri, ORG.postIn, NamedNode(base_iri + node.organisation), graph))
     return quads
+
+
+def judgement_quads(shown: Shown, base_iri: str = BASE_IRI) -> list[Quad]:
+    """A judgement of resolution: the names that it compares, the node or nodes that they are, what it says, why, how sure, and who."""
+    graph, judged = NamedNode(base_iri + GRAPH_RESOLUTION), shown.judgement
+    told = hashlib.sha256(f"{judged.left}\0{judged.right}".encode()).hexdigest()[:16]
+    iri = NamedNode(f"{base_iri}judgement/{told}")
+    quads = [
+        Quad(iri, RDF.type, KG.Judgement, graph),
+        Quad(iri, KG.verdict, _VERDICTS[judged.verdict], graph),
+        Quad(iri, KG.confidence, _decimal(judged.score), graph),
+        Quad(iri, KG.reason, _string(judged.reason), graph),
+        Quad(iri, KG.judgedBy, _string(judged.by), graph),
+    ]
+    for key, label, path in zip((judged.left, judged.right), shown.labels, shown.paths, strict=True):
+        quads += [
+            Quad(iri, KG.comparedKey, _string(key.replace(KEY_SEPARATOR, " ")), graph),
+            Quad(iri, KG.comparedName, _string(label), graph),
+            Quad(iri, KG.compares, NamedNode(base_iri + path), graph),
+        ]
+    return list(dict.fromkeys(quads))
 
 
 def _types(node: Node) -> list[NamedNode]:

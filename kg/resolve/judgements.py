@@ -6,11 +6,15 @@ can be split again. Which edges count, and what they join, is decided in :mod:`k
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-__all__ = ["AUTOMATIC", "Judgement", "Verdict"]
+from kg.errors import InputError
+from kg.resolve.keys import KEY_SEPARATOR
+
+__all__ = ["AUTOMATIC", "Judgement", "Shown", "Verdict", "check_decisions"]
 
 #: who stands behind a judgement that no person made
 AUTOMATIC: Final = "kg"
@@ -43,3 +47,29 @@ class Judgement:
     score: float
     reason: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A judgement as the graph tells it: with the label of each of the two keys, and the path of the node that each belongs to."""
+
+    judgement: Judgement
+    labels: tuple[str, str]
+    paths: tuple[str, str]
+
+
+def check_decisions(decisions: Iterable[Judgement]) -> None:
+    """Refuse what can't be decided.
+
+    Raises:
+        InputError: the keys of a decision are not in their order, or it joins two kinds of things, such as a place and a body.
+    """
+    for each in decisions:
+        shown = f"{each.left.replace(KEY_SEPARATOR, ' ')!r} and {each.right.replace(KEY_SEPARATOR, ' ')!r}"
+        if each.left >= each.right:
+            raise InputError(
+                f"a decision of {each.by} on {shown}: the key that sorts first comes first, and a thing is not compared with itself"
+            )
+        kinds = {key.split(KEY_SEPARATOR)[0] for key in (each.left, each.right)}
+        if each.verdict is Verdict.SAME and len(kinds) > 1:
+            raise InputError(f"a decision of {each.by} joins {shown}: only two of one kind can be the same. Take it out of the decisions")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import Entity, Extraction, Kind
+from kg.resolve.evidence import features
+from kg.resolve.judging import blocks_of
 from kg.resolve.keys import joined_key
 from kg.resolve.naming import Node, Paths, described_post, document_path, local_path, others, shared_post_path
 
@@ -21,7 +23,7 @@ class Member:
     """A local entity that other documents can share.
 
     ``position`` is its place among the document's entities, ``names`` how often the text mentions it by each of its names,
-    0 for a name that only the aliases tell.
+    0 for a name that only the aliases tell, ``features`` what the document tells of it besides (:func:`kg.resolve.evidence.features`).
     """
 
     key: str
@@ -31,6 +33,12 @@ class Member:
     code: str | None
     place: bool
     names: Mapping[str, int]
+    features: tuple[str, ...] = ()
+
+    @property
+    def blocks(self) -> list[str]:
+        """Where others are looked for that may be the same."""
+        return blocks_of(self.key, (each.removeprefix("told:") for each in self.features if each.startswith("told:")))
 
     @property
     def words(self) -> int:
@@ -58,8 +66,12 @@ def document_date(extraction: Extraction) -> str:
 
 def members(extraction: Extraction) -> list[Member]:
     """The entities of a document that other documents can share, in their order."""
-    counts = _name_counts(extraction)
-    return [_member(n, entity, counts.get(entity.id, {})) for n, entity in enumerate(extraction.entities) if not entity.local]
+    counts, told = _name_counts(extraction), features(extraction)
+    return [
+        replace(_member(n, entity, counts.get(entity.id, {})), features=told[entity.id])
+        for n, entity in enumerate(extraction.entities)
+        if not entity.local
+    ]
 
 
 def _member(position: int, entity: Entity, counts: Mapping[str, int]) -> Member:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from kg.extract.gazetteer import states
 from kg.extract.names.bodies import split_state
 from kg.model import Entity, Extraction, Kind, Post
+from kg.resolve.identity import outer_identities
 from kg.resolve.keys import KEY_SEPARATOR, joined_key
 from kg.vocab import document_key, slug
 
@@ -45,7 +46,7 @@ _LONG_SLUGS: Final = {"US": "united-states", "GB": "united-kingdom"}
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One entity of the graph. ``path`` is its IRI relative to the base; a post has its organisation's path."""
+    """One entity of the graph; ``path`` is its IRI relative to the base, ``matches`` its IRIs elsewhere. A post has its body's path."""
 
     path: str
     kinds: tuple[Kind, ...]
@@ -54,20 +55,22 @@ class Node:
     code: str | None = None
     document: str | None = None
     organisation: str | None = None
+    matches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """What naming needs of the local entities that share a key.
+    """What naming needs of the local entities that are one.
 
     Attributes:
-        key: the key that they share.
-        kind: their kind, which the key decides.
+        key: the first of the keys that are joined.
+        kind: their kind, which the keys decide.
         code: a state's code, or that of the state whose body they are.
         fullest: the name of most words, as the earliest document has it that has one so long.
         place: whether a document uses the state as a place.
         names: how often documents mention it by each of its names; 0 for one that only aliases tell.
         full: the names that are the fullest of their documents.
+        within: the codes of the states that documents say a place lies in.
     """
 
     key: str
@@ -77,6 +80,7 @@ class Cluster:
     place: bool
     names: Mapping[str, int]
     full: AbstractSet[str]
+    within: AbstractSet[str] = frozenset()
 
 
 def document_path(extraction: Extraction) -> str:
@@ -103,7 +107,8 @@ def draft_node(cluster: Cluster) -> Node:
     state = cluster.code if cluster.kind is Kind.STATE else None
     label = states().name[state] if state else _label(cluster)
     segment = _segment(cluster, label if state else cluster.fullest)
-    return Node(f"{_PATHS[cluster.kind]}/{segment}", kinds, label, others(label, cluster.names), code=state)
+    matches = outer_identities(cluster.kind, cluster.full, state, cluster.within)
+    return Node(f"{_PATHS[cluster.kind]}/{segment}", kinds, label, others(label, cluster.names), code=state, matches=matches)
 
 
 def _segment(cluster: Cluster, name: str) -> str:

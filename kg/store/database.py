@@ -32,16 +32,28 @@ CREATE TABLE IF NOT EXISTS pending (
   source TEXT PRIMARY KEY, path TEXT NOT NULL, date TEXT NOT NULL,
   content TEXT NOT NULL, made_by TEXT NOT NULL, stamp TEXT, file TEXT, extraction BLOB NOT NULL);
 
--- what documents join: one row a key, with the node drafted for it and the path that it has beside others
+-- what people decided of two keys, the last word of each pair
+CREATE TABLE IF NOT EXISTS decision (
+  one TEXT NOT NULL, other TEXT NOT NULL, judgement BLOB NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS decision_other ON decision (other);
+"""
+
+#: counts changes of the tables below
+_RESOLUTION_LAYOUT: Final = 1
+# what resolution keeps; it follows from the documents and from what people decided, so tables of another layout are thrown away
+_RESOLUTION: Final = """
+-- one row a key; leader is the first key's row of those that are joined to it, and has the node that is drafted for all of them;
+-- path is that node's
 CREATE TABLE IF NOT EXISTS cluster (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
-  members INTEGER NOT NULL DEFAULT 0, places INTEGER NOT NULL DEFAULT 0, draft BLOB, candidate TEXT, path TEXT);
+  members INTEGER NOT NULL DEFAULT 0, places INTEGER NOT NULL DEFAULT 0, leader INTEGER, draft BLOB, candidate TEXT, path TEXT);
 CREATE INDEX IF NOT EXISTS cluster_candidate ON cluster (candidate, key);
+CREATE INDEX IF NOT EXISTS cluster_leader ON cluster (leader);
 
 -- rank: the number of words of the name, negated, so that the fullest of the earliest document comes first
 CREATE TABLE IF NOT EXISTS member (
   cluster INTEGER NOT NULL, rank INTEGER NOT NULL, date TEXT NOT NULL, path TEXT NOT NULL, position INTEGER NOT NULL,
-  document INTEGER NOT NULL, name TEXT NOT NULL, code TEXT,
+  document INTEGER NOT NULL, name TEXT NOT NULL, code TEXT, features TEXT NOT NULL,
   PRIMARY KEY (cluster, rank, date, path, position)) WITHOUT ROWID;
 
 -- by name: mentions, members that have it, members whose fullest name it is
@@ -56,7 +68,27 @@ CREATE TABLE IF NOT EXISTS post (
 CREATE INDEX IF NOT EXISTS post_path ON post (path, date, origin, position, label, organisation);
 CREATE INDEX IF NOT EXISTS post_organisation ON post (organisation, path, label);
 CREATE TABLE IF NOT EXISTS post_node (path TEXT PRIMARY KEY, node BLOB NOT NULL) WITHOUT ROWID;
+
+-- where a key is looked for that may be another's entity, and how many members say so
+CREATE TABLE IF NOT EXISTS block (block TEXT NOT NULL, cluster INTEGER NOT NULL, uses INTEGER NOT NULL, PRIMARY KEY (block, cluster))
+  WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS block_cluster ON block (cluster);
+
+-- who is named in a document beside whom
+CREATE TABLE IF NOT EXISTS beside (document INTEGER NOT NULL, cluster INTEGER NOT NULL, PRIMARY KEY (document, cluster)) WITHOUT ROWID;
+
+-- what the names of a block say of each pair
+CREATE TABLE IF NOT EXISTS judged (
+  block TEXT NOT NULL, one TEXT NOT NULL, other TEXT NOT NULL, same INTEGER NOT NULL, judgement BLOB NOT NULL,
+  PRIMARY KEY (block, one, other)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS judged_pair ON judged (one, other);
+CREATE INDEX IF NOT EXISTS judged_other ON judged (other);
+
+-- what the graph tells of a pair
+CREATE TABLE IF NOT EXISTS shown (one TEXT NOT NULL, other TEXT NOT NULL, shown BLOB NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS shown_other ON shown (other);
 """
+_RESOLUTION_TABLES: Final = ("cluster", "member", "name", "post", "post_node", "block", "beside", "judged", "shown")
 
 # what a change touches; gone at the end of the process
 _WORKING: Final = """
@@ -67,6 +99,10 @@ CREATE TEMP TABLE renamed (cluster INTEGER PRIMARY KEY);
 CREATE TEMP TABLE touched_post (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE emitted (id INTEGER PRIMARY KEY);
 CREATE TEMP TABLE dropped (path TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE touched_block (block TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE touched_pair (id INTEGER PRIMARY KEY, one TEXT NOT NULL, other TEXT NOT NULL, UNIQUE (one, other));
+CREATE TEMP TABLE shown_gone (id INTEGER PRIMARY KEY, shown BLOB NOT NULL);
+CREATE TEMP TABLE shown_come (id INTEGER PRIMARY KEY, shown BLOB NOT NULL);
 CREATE TEMP TABLE gone (id INTEGER PRIMARY KEY, node BLOB NOT NULL);
 CREATE TEMP TABLE come (id INTEGER PRIMARY KEY, node BLOB NOT NULL);
 """
@@ -91,7 +127,17 @@ class Database:
             self._connection.execute("PRAGMA synchronous = FULL")
             self._connection.execute(f"PRAGMA cache_size = -{_CACHE}")
             self._connection.executescript(_SCHEMA)
+            self._lay_out_resolution()
             self._connection.executescript(_WORKING)
+
+    def _lay_out_resolution(self) -> None:
+        """Have the tables of resolution; empty ones, to be filled anew, if those that are there are of another layout."""
+        (layout,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if layout != _RESOLUTION_LAYOUT:
+            dropped = " ".join(f"DROP TABLE IF EXISTS {table};" for table in _RESOLUTION_TABLES)
+            forgotten = f"{dropped} DELETE FROM meta WHERE name = 'rules'; PRAGMA user_version = {_RESOLUTION_LAYOUT};"  # noqa: S608
+            self._connection.executescript(f"BEGIN IMMEDIATE; {forgotten} {_RESOLUTION} COMMIT;")
+        self._connection.executescript(_RESOLUTION)
 
     def rows(self, sql: str, *values: object) -> Iterator[Row]:
         """The rows that a query gives, as they are read."""

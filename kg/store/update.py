@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
-from kg.graph.build import node_quads
+from kg.graph.build import judgement_quads, node_quads
 from kg.model import Extraction
+from kg.resolve.judgements import Judgement
 from kg.resolve.naming import Paths
 from kg.store.change import QUADS, GraphChange, tally
 from kg.store.clusters import Clusters, encode_node
@@ -46,15 +47,26 @@ class Update:
         fresh: whether the graph is to be written anew in any case.
         told: told of each document whose quads are written.
         emitter: what makes the quads of documents where they are many; None: this process does.
+        decisions: what people have decided of who is who, in the order in which they did; None: what they had decided before.
     """
 
-    def __init__(self, database: Database, base_iri: str, *, fresh: bool, told: Told, emitter: Emitter | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        base_iri: str,
+        *,
+        fresh: bool,
+        told: Told,
+        emitter: Emitter | None = None,
+        decisions: Sequence[Judgement] | None = None,
+    ) -> None:
         self._db = database
         self._base = base_iri
         self._clusters = Clusters(database)
         self._fresh = fresh
         self._told = told
         self._emitter = emitter
+        self._decisions = decisions
         self._counts: Counter[str] = Counter()
 
     def prepare(self) -> GraphChange:
@@ -72,6 +84,8 @@ class Update:
         self._retire(forget=known)
         self._enter(everything=not known)
         self._contribute()
+        if self._decisions is not None:
+            self._clusters.decide(self._decisions)
         self._clusters.settle()
         self._spread()
         return self._change()
@@ -122,7 +136,7 @@ class Update:
         if self._fresh or _FRESH * self._db.count("emitted") > self._db.count("document"):
             self._fresh = True
             self._counts.clear()
-            self._db.clear("dropped", "gone")
+            self._db.clear("dropped", "gone", "shown_gone")
             self._db.run("INSERT OR IGNORE INTO emitted SELECT id FROM document")
             return
         written = "SELECT e.id, path, tally FROM emitted e CROSS JOIN document d ON d.id = e.id WHERE tally != '{}' AND e.id > ?"
@@ -147,6 +161,10 @@ class Update:
             if node.document is None:
                 self._counts.subtract(tally(quads))
             yield from quads
+        for judged in self._clusters.judgements_gone():
+            quads = judgement_quads(judged, self._base)
+            self._counts.subtract(tally(quads))
+            yield from quads
 
     def _added(self) -> Iterator[Quad]:
         """The quads of the documents to write and of the nodes that are new."""
@@ -154,6 +172,10 @@ class Update:
             yield from self._documents()
         for node in self._clusters.nodes() if self._fresh else self._clusters.come():
             quads = node_quads(node, self._base)
+            self._counts.update(tally(quads))
+            yield from quads
+        for judged in self._clusters.judgements() if self._fresh else self._clusters.judgements_come():
+            quads = judgement_quads(judged, self._base)
             self._counts.update(tally(quads))
             yield from quads
         if self._fresh:

@@ -41,6 +41,7 @@ CLASSES = [
     "Statement",
     "Characterisation",
     "Assertion",
+    "Judgement",
     "Document",
     "Mention",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,16 +12,17 @@ from hypothesis import strategies as st
 
 from kg.knowledge_graph import _counted
 from kg.model import Document, Entity, Extraction, Kind, Mention, Post, Span
+from kg.resolve.judgements import Judgement
 from kg.store import EmbeddedStore, create_store, open_store, update
 
-from .reports import SOURCES, apply, exported, from_scratch, made_up_report
+from .reports import SOURCES, apply, exported, from_scratch, made_up_decision, made_up_report
 
 #: one step: reports by source, None for one that goes
 STEP = st.dictionaries(st.sampled_from(SOURCES), st.one_of(st.none(), st.integers(0, 10**6)), min_size=1, max_size=5)
 
 
-def check(store: EmbeddedStore, present: dict[str, Extraction]) -> None:
-    assert exported(store) == from_scratch(present.values())
+def check(store: EmbeddedStore, present: dict[str, Extraction], decisions: Sequence[Judgement] = ()) -> None:
+    assert exported(store) == from_scratch(present.values(), decisions)
     assert store.info.quads == len(list(store.quads()))
     assert dict(store.info.counts) == _counted(store)
     assert store.info.documents == len(present)
@@ -46,6 +48,27 @@ def test_any_order_gives_what_a_build_from_scratch_gives(written: None, steps: l
             apply(store, changes)
             present = {source: each for source, each in (present | changes).items() if each is not None}
             check(store, present)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(STEP, st.one_of(st.none(), st.lists(st.integers(0, 10**6), max_size=6))), min_size=1, max_size=5))
+def test_what_people_decide_counts_as_in_a_build_from_scratch(
+    written: None, steps: list[tuple[dict[str, int | None], list[int] | None]]
+) -> None:
+    present: dict[str, Extraction] = {}
+    decisions: list[Judgement] = []
+    with create_store(None) as store:
+        for step, seeds in steps:
+            changes = {
+                source: None if seed is None else made_up_report(random.Random(seed), source)
+                for source, seed in step.items()
+                if seed is not None or source in present
+            }
+            new = None if seeds is None else [made_up_decision(random.Random(seed)) for seed in seeds]
+            apply(store, changes, new)
+            decisions = decisions if new is None else new
+            present = {source: each for source, each in (present | changes).items() if each is not None}
+            check(store, present, decisions)
 
 
 def test_many_small_steps_in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
