@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -55,24 +55,36 @@ def query(
         raise QueryError(f"--output {output}: a folder; give a file")
     chosen = form or format_of(output)
     with open_any(store) as opened:
-        answer = _ask(opened, name, parameters or [], _text(sparql, file), folder)
-        shown = _page(answer, limit, offset)
+        shown, rows = _asked(opened, _Question(name, parameters or [], _text(sparql, file), folder), limit, offset)
         if isinstance(shown, Result) and (labels or (labels is None and chosen is Format.TABLE)):
             shown = labelled(opened, shown)
     write(render(shown, chosen), output, pager=pager)
-    if isinstance(answer, Result) and isinstance(shown, Result) and (not shown or (output is None and sys.stderr.isatty())):
-        note(_count(len(answer), len(shown), offset))
+    if isinstance(shown, Result) and (not shown or (output is None and sys.stderr.isatty())):
+        note(_count(rows, len(shown), offset))
 
 
-def _page(answer: Answer, limit: int | None, offset: int) -> Answer:
-    """The rows that are wanted."""
-    from kg.query import Result
+class _Question(NamedTuple):
+    """What is asked: a named query with its parameters and the user's own folder, or SPARQL."""
 
-    if limit is None and not offset:
-        return answer
+    name: str | None
+    parameters: list[str]
+    sparql: str | None
+    folder: Path | None
+
+
+def _asked(store: Store, question: _Question, limit: int | None, offset: int) -> tuple[Answer, int]:
+    """The rows that are wanted, and how many there are in all; of a named query's answer no others are made."""
+    from kg.query import Result, page_named
+
+    if limit is not None and question.name is not None and question.sparql is None:
+        given = dict(pair(each) for each in question.parameters)
+        return page_named(store, question.name, given, limit=limit, offset=offset, folder=question.folder)
+    answer = _ask(store, *question)
     if not isinstance(answer, Result):
+        if limit is None and not offset:
+            return answer, 0
         raise QueryError("--limit and --offset: the answer has no rows (ASK, CONSTRUCT, DESCRIBE); write LIMIT into the SPARQL")
-    return answer.page(limit, offset)
+    return answer.page(limit, offset), len(answer)
 
 
 def _count(rows: int, shown: int, offset: int) -> str:

@@ -2,9 +2,9 @@
 
 from kg.query.entities import entity_node
 from kg.query.labels import labelled
-from kg.query.named import NamedQuery, get_query, list_queries, run_named, run_sparql
+from kg.query.named import NamedQuery, get_query, list_queries, page_named, run_named, run_sparql
 from kg.query.parameters import Parameter
-from kg.query.results import Answer, BooleanResult, GraphResult, Result, Row
+from kg.query.results import Answer, BooleanResult, GraphResult, Page, Result, Row
 from kg.query.safety import check_query
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "BooleanResult",
     "GraphResult",
     "NamedQuery",
+    "Page",
     "Parameter",
     "Result",
     "Row",
@@ -20,6 +21,7 @@ __all__ = [
     "get_query",
     "labelled",
     "list_queries",
+    "page_named",
     "run_named",
     "run_sparql",
 ]

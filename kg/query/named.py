@@ -10,13 +10,14 @@ from pathlib import Path
 
 from kg.errors import InternalError, QueryError
 from kg.query.files import NamedQuery, read_query
+from kg.query.paging import Keys, scanned
 from kg.query.parameters import bind
-from kg.query.results import Answer, Result, make_answer
+from kg.query.results import Answer, Page, Result, make_answer
 from kg.query.safety import check_query, has_dataset
 from kg.resources import queries_path
 from kg.store import Store
 
-__all__ = ["NamedQuery", "get_query", "list_queries", "run_named", "run_sparql"]
+__all__ = ["NamedQuery", "get_query", "list_queries", "page_named", "run_named", "run_sparql"]
 
 FOLDER = "KG_QUERIES"
 
@@ -63,18 +64,61 @@ def run_named(
         QueryError: an unknown query or parameter, one that is missing, or a value that does not fit.
     """
     query = get_query(name, folder)
-    sparql = bound(store, query, parameters or {})
+    return _asked(store, query, bound(store, query, parameters or {}))
+
+
+def page_named(  # noqa: PLR0913 - those of run_named and the page
+    store: Store,
+    name: str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    limit: int,
+    offset: int = 0,
+    folder: str | os.PathLike[str] | None = None,
+) -> Page:
+    """A page of the answer to a named query, as quick as it can be: the rest of the answer is counted, but not made.
+
+    Args:
+        store: what to query.
+        name: the query's name; ``parameters`` and ``folder`` as for :func:`run_named`.
+        parameters: values by parameter.
+        limit: at most so many rows.
+        offset: behind so many.
+        folder: of the user's own queries.
+
+    Raises:
+        QueryError: as :func:`run_named` does.
+    """
+    query = get_query(name, folder)
+    sparql = bound(store, query, parameters or {}, page=True)
+    keys = Keys.find(sparql)
+    if keys is None:
+        whole = _asked(store, query, sparql)
+        return Page(whole.page(limit, offset), len(whole))
+    steps = [(row[0], int(row["rows"].value)) for row in store.query(keys.steps)]  # type: ignore[union-attr]
+    narrowed = steps if _is_whole(query, parameters or {}) else ()  # of one entity there are few to sort
+    return Page(_asked(store, query, keys.cut(narrowed, limit, offset)), sum(rows for _, rows in steps))
+
+
+def _asked(store: Store, query: NamedQuery, sparql: str) -> Result:
+    """The answer to a named query's SPARQL, which must be a table with its columns."""
     with _told_of(query):
         answer = make_answer(store.query(sparql, union=not has_dataset(query.sparql)))
     if isinstance(answer, Result) and answer.columns == query.columns:
         return answer
     gives = ", ".join(answer.columns) if isinstance(answer, Result) else "no table"
     kind = QueryError if query.file else InternalError
-    raise kind(f"query {query.file or name}: its header tells the columns {', '.join(query.columns)}, but its SELECT gives {gives}")
+    raise kind(f"query {query.file or query.name}: its header tells the columns {', '.join(query.columns)}, but its SELECT gives {gives}")
 
 
-def bound(store: Store, query: NamedQuery, parameters: Mapping[str, object]) -> str:
+def bound(store: Store, query: NamedQuery, parameters: Mapping[str, object], *, page: bool = False) -> str:
     """A named query's SPARQL with values for its parameters; see :func:`run_named`.
+
+    Args:
+        store: where to look names up.
+        query: the query.
+        parameters: values by parameter.
+        page: whether it is to be cut by :class:`kg.query.paging.Keys`.
 
     Raises:
         QueryError: an unknown parameter, one that is missing, or a value that does not fit.
@@ -82,7 +126,8 @@ def bound(store: Store, query: NamedQuery, parameters: Mapping[str, object]) -> 
     given = {key: value for key, value in parameters.items() if value is not None}
     _check_names(query, given)
     given = {p.name: p.default for p in query.parameters if p.default is not None} | given
-    sparql = bind(query.sparql, {p.name: p.term(store, given[p.name]) for p in query.parameters if p.name in given})
+    text = scanned(query.sparql, page=page) if _is_whole(query, given) else query.sparql
+    sparql = bind(text, {p.name: p.term(store, given[p.name]) for p in query.parameters if p.name in given})
     if query.file:
         with _told_of(query):
             check_query(sparql, store.base_iri)
@@ -99,6 +144,11 @@ def run_sparql(store: Store, sparql: str) -> Answer:
     """
     check_query(sparql, store.base_iri)
     return make_answer(store.query(sparql, union=not has_dataset(sparql)))
+
+
+def _is_whole(query: NamedQuery, given: Mapping[str, object]) -> bool:
+    """Whether a query is asked for a whole table: of no entity in particular."""
+    return not any(p.names and given.get(p.name) is not None for p in query.parameters)
 
 
 @contextmanager

@@ -13,10 +13,10 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import QueryError
 from kg.query.entities import classes, entity_node
-from kg.store import Store
+from kg.store import Store, Term
 from kg.vocab import KG, XSD
 
-__all__ = ["Parameter", "bind", "has_block"]
+__all__ = ["Parameter", "bind", "has_block", "written"]
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LITERALS = frozenset({"date", "last date", "number", "text"})
@@ -43,6 +43,11 @@ class Parameter:
     def required(self) -> bool:
         """Whether a value must be given."""
         return not self.optional and self.default is None
+
+    @property
+    def names(self) -> bool:
+        """Whether its value names an entity."""
+        return self.type not in _LITERALS
 
     def check(self) -> None:
         """Refuse a type that does not exist, and a default that is not of the type.
@@ -96,11 +101,11 @@ def bind(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:
             raise QueryError(f"parameter {name}: the query has no data block for it. Write: VALUES ?{name} {{ UNDEF }}")
     opened = _WITH.sub(lambda found: found[1] + found[3] if found[2] in terms else found[0], sparql)
     # in one pass, so that nothing within a value is taken for the block of another
-    return _BLOCK.sub(lambda found: f"VALUES ?{found[1]} {{ {_written(terms[found[1]])} }}" if found[1] in terms else found[0], opened)
+    return _BLOCK.sub(lambda found: f"VALUES ?{found[1]} {{ {written(terms[found[1]])} }}" if found[1] in terms else found[0], opened)
 
 
-def _written(term: NamedNode | Literal) -> str:
-    """The term as N-Triples has it, which is SPARQL too."""
+def written(term: Term) -> str:
+    """A term as N-Triples has it, which is SPARQL too."""
     triple = ox.Triple(NamedNode("x:s"), NamedNode("x:p"), term)
     line = (ox.serialize([triple], format=ox.RdfFormat.N_TRIPLES) or b"").decode("utf-8")
     return line.removeprefix("<x:s> <x:p> ").rstrip().removesuffix(" .")

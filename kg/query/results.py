@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias, overload
 
 import pyoxigraph as ox
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped,unused-ignore]
     import rdflib
 
-__all__ = ["Answer", "BooleanResult", "GraphResult", "Result", "Row", "Value", "make_answer"]
+__all__ = ["Answer", "BooleanResult", "GraphResult", "Page", "Result", "Row", "Value", "make_answer"]
 
 Value: TypeAlias = str | int | float | bool | dt.date | dt.datetime | None
 Binding: TypeAlias = Mapping[str, Mapping[str, Any]]
@@ -190,6 +190,13 @@ class Result:
     def _serialise(self, form: ox.QueryResultsFormat) -> str:
         solutions = ox.parse_query_results(self.to_json(), ox.QueryResultsFormat.JSON)
         return (solutions.serialize(format=form) or b"").decode("utf-8")
+
+
+class Page(NamedTuple):
+    """A page of an answer, and how many rows the whole answer has."""
+
+    result: Result
+    total: int
 
 
 class BooleanResult:

@@ -17,6 +17,7 @@ __all__ = [
     "Card",
     "Index",
     "Named",
+    "NamedPage",
     "Picture",
     "Refresh",
     "Search",
@@ -71,6 +72,15 @@ class Named(msgspec.Struct, frozen=True, tag=True):
     table: str
 
 
+class NamedPage(msgspec.Struct, frozen=True, tag=True):
+    """A page of the answer to a named query: at most ``limit`` rows behind ``offset``; it comes with the total as JSON."""
+
+    name: str
+    parameters: dict[str, str]
+    limit: int
+    offset: int
+
+
 class Search(msgspec.Struct, frozen=True, tag=True):
     """Words to look for."""
 
@@ -97,7 +107,7 @@ class Refresh(msgspec.Struct, frozen=True, tag=True):
     """Go to the store's current graph; there is nothing to answer."""
 
 
-Task: TypeAlias = Sparql | Update | Named | Search | Card | Picture | Index | Refresh
+Task: TypeAlias = Sparql | Update | Named | NamedPage | Search | Card | Picture | Index | Refresh
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from kg.errors import QueryError
 from kg.query import NamedQuery, get_query, list_queries
 from kg.serve.endpoint import answered, outcome_of
-from kg.serve.messages import Card, Named, Picture, Search, Task
+from kg.serve.messages import Card, Named, NamedPage, Picture, Search, Task
 from kg.serve.pool import Pool
 from kg.serve.problems import Problem
 from kg.store.manifest import Manifest
@@ -95,7 +95,9 @@ class Pages:
         if named.parameters and not _parameter(request, "run"):
             return _page("query", query=named, given=given, table=None)
         try:
-            table = _table(await self._json(request, Named(named.name, given, _TABLE)), self._manifest().base_iri, _number(request))
+            number = _number(request)
+            found = await self._json(request, NamedPage(named.name, given, _ROWS, (number - 1) * _ROWS))
+            table = _table(found, self._manifest().base_iri, number)
         except Problem as problem:
             return _page("query", problem.status, query=named, given=given, table=None, problem=problem.message)
         return _page("query", query=named, given=given, table=table, links=_links(given, table))
@@ -193,10 +195,9 @@ def _number(request: Request) -> int:
 
 def _table(answer: Mapping[str, Any], base_iri: str, page: int) -> Table:
     """A page of a SPARQL answer; a column of bare IRIs only gives the links of the column with the labels, as for the terminal."""
-    names, rows = answer["head"]["vars"], answer["results"]["bindings"]
+    names, rows = answer["answer"]["head"]["vars"], answer["answer"]["results"]["bindings"]
     columns = [name for name in names if not name.endswith("_iri")] or names
-    shown = rows[(page - 1) * _ROWS : page * _ROWS]
-    return Table(columns, [[_cell(row, name, base_iri) for name in columns] for row in shown], len(rows), page)
+    return Table(columns, [[_cell(row, name, base_iri) for name in columns] for row in rows], answer["total"], page)
 
 
 def _cell(row: Mapping[str, Mapping[str, Any]], name: str, base_iri: str) -> Cell:

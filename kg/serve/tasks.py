@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 import pyoxigraph as ox
 
-from kg.query import run_named
+from kg.query import page_named, run_named
 from kg.query.safety import check_graphs, check_query, has_dataset
-from kg.serve.messages import Card, Index, Named, Picture, Search, Setup, Sparql
+from kg.serve.messages import Card, Index, Named, NamedPage, Picture, Search, Setup, Sparql
 from kg.serve.negotiation import GRAPHS, TABLES
 from kg.serve.problems import Problem
 from kg.serve.spool import Spool, TooLargeError
@@ -77,6 +77,13 @@ def _named(task: Named, work: Work) -> str:
     }
     work.spool.write(writers[TABLES[task.table]]().encode("utf-8"))
     return task.table
+
+
+@perform.register
+def _named_page(task: NamedPage, work: Work) -> str:
+    page = page_named(work.store, task.name, task.parameters, limit=task.limit, offset=task.offset, folder=work.setup.queries)
+    work.spool.write(b'{"total":%d,"answer":%b}' % (page.total, page.result.to_json().encode("utf-8")))
+    return _JSON
 
 
 @perform.register
