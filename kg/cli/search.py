@@ -50,9 +50,13 @@ def search(
     All words must be there; if nothing has them, words count that are a letter or two away, then any of the words. Inflections,
     case and accents do not matter. Each hit comes with its sentence and document.
     """
+    from kg.errors import QueryError
     from kg.search import search as find
+    from kg.search.text import words
     from kg.store.opening import open_any
 
+    if next(words(" ".join(text)), None) is None:
+        raise QueryError(f"TEXT {' '.join(text)!r}: there is no word in it to look for. Give one, such as: kg search Khrenin")
     with open_any(store) as opened:
         hits = find(opened, " ".join(text), kinds=kind or (), limit=limit)
     if form is HitFormat.JSON:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Protocol, runtime_checkable
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, context_matcher
 from IPython.core.error import UsageError
 
 from kg.errors import KGError, QueryError
+from kg.knowledge_graph import KnowledgeGraph
 from kg.notebook.completion import complete
 from kg.notebook.drawing import Drawing, draw
 from kg.query import Answer, Result
 from kg.store import Store
+from kg.store.endpoints import is_url
+from kg.store.opening import open_any
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped,unused-ignore]
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["load", "unload"]
 
 _NAME: Final = "sparql"
+_STORE: Final = "kg-store"
 _USAGE: Final = "%sparql [options] NAME key=value …, or %%sparql [options] with a SPARQL query in the lines below"
 
 
@@ -90,6 +96,7 @@ class _Sparql:
 
     def __init__(self, shell: InteractiveShell) -> None:
         self._shell = shell
+        self._opened: dict[str, _Graph] = {}
         self.__doc__ = type(self).__doc__  # what `%sparql?` shows
 
     def __call__(self, line: str, cell: str | None = None) -> Answer | pd.DataFrame | Drawing | None:
@@ -134,15 +141,22 @@ class _Sparql:
                 return names[name]  # type: ignore[no-any-return]
             raise UsageError(f"--graph {name}: no variable of that name is a graph. Make one: {name} = kg.open('kg-store')")
         found = {key: value for key, value in names.items() if not key.startswith("_") and isinstance(value, _Graph)}
-        return _only(found)
+        return _only(found) if found else self._usual_graph()
+
+    def _usual_graph(self) -> _Graph:
+        """The graph that ``kg query`` asks: of ``$KG_STORE``, or of ``kg-store`` in the notebook's folder; opened once."""
+        name = os.environ.get("KG_STORE") or _STORE
+        if name not in self._opened:
+            if not is_url(name) and not Path(name).is_dir():
+                raise UsageError(f"there is no graph to ask, and no store {name!r} to open. Make one: graph = kg.open({_STORE!r})")
+            self._opened[name] = KnowledgeGraph(open_any(name))
+        return self._opened[name]
 
 
 def _only(found: dict[str, _Graph]) -> _Graph:
     graphs = {id(graph): graph for graph in found.values()}
     if len(graphs) == 1:
         return next(iter(graphs.values()))
-    if not graphs:
-        raise UsageError("there is no graph to ask. Make one: graph = kg.open('kg-store')")
     raise UsageError(f"there are several graphs: {', '.join(sorted(found))}. Say which: --graph {min(found)}")
 
 

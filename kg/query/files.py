@@ -18,6 +18,21 @@
 A parameter stands in a data block without a value, ``VALUES ?about { UNDEF }``. A line behind ``# with about:`` counts only if
 ``about`` is given, so that the engine can begin with what it names; to any other engine it is a comment. ``# include: dated``
 stands for the file ``fragments/dated.rq``.
+
+A query whose answer is long tells which rows it has, apart from the words in them, so that a page can be had without the rest
+(:mod:`kg.query.paging`). The order must be the one of the whole answer, and one row must come of each::
+
+    # keys
+    {
+      SELECT ?date ?statement WHERE {
+        ?statement kg:polarity kg:Positive .  # scan
+        …
+      }
+      ORDER BY ?date ?statement
+      LIMIT 1000000000
+    }
+
+``# scan`` ends a line of patterns, each of which engines had better read as a whole if the query is asked of no entity.
 """
 
 from __future__ import annotations

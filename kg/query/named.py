@@ -67,7 +67,7 @@ def run_named(
     return _asked(store, query, bound(store, query, parameters or {}))
 
 
-def page_named(  # noqa: PLR0913 - those of run_named and the page
+def page_named(
     store: Store,
     name: str,
     parameters: Mapping[str, object] | None = None,

@@ -26,7 +26,8 @@ Steps: TypeAlias = Sequence[tuple[Term | None, int]]
 
 # a limit beyond any answer stands in the place of a page's
 _KEYS: Final = re.compile(
-    r"^[ \t]*# keys\n[ \t]*\{\n(?P<select>.*?)(?P<end>\n[ \t]*\}\n[ \t]*ORDER BY (?P<first>(?:\(!BOUND\(\?\w+\)\) )?(?:DESC\()?(?P<variable>\?\w+)\)?)"
+    r"^[ \t]*# keys\n[ \t]*\{\n(?P<select>.*?)(?P<end>\n[ \t]*\}\n[ \t]*ORDER BY "
+    r"(?P<first>(?:\(!BOUND\(\?\w+\)\) )?(?:DESC\()?(?P<variable>\?\w+)\)?)"
     r"[^\n]*\n[ \t]*)LIMIT 1000000000$",
     re.MULTILINE | re.DOTALL,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +14,7 @@ from kg.search.content import Row
 from kg.search.hits import Hit, described
 from kg.search.index import opened
 from kg.search.matching import Reading, readings
+from kg.search.speakers import spoken_by
 from kg.search.text import marks
 from kg.store import Store
 from kg.vocab import KG
@@ -22,6 +23,7 @@ __all__ = ["KINDS", "search"]
 
 KINDS: Final = ("entity", "statement", "sentence")
 
+_NO_WORDS: Final = Reading(())
 _FIND = """
 SELECT hit.kind, classes, iri, label, document, begin, end, text, more FROM body JOIN hit ON hit.id = body.rowid
 WHERE body MATCH ? ORDER BY bm25(body, 0, 1), iri, text LIMIT ?"""
@@ -30,8 +32,8 @@ WHERE body MATCH ? ORDER BY bm25(body, 0, 1), iri, text LIMIT ?"""
 def search(store: Store, text: str, *, kinds: Sequence[str] = (), limit: int = 10) -> list[Hit]:
     """What a text finds: entities, then statements, then sentences, of each the best first.
 
-    A name finds what bears any other name of the same entity, too; if nothing else is found, words count that are a letter or
-    two away. Inflections, case and accents do not matter.
+    A name finds what bears any other name of the same entity, and what the one of that name says, however the text calls them. If
+    nothing else is found, words count that are a letter or two away. Inflections, case and accents do not matter.
 
     Args:
         store: where to look; its index is brought up to date first.
@@ -51,6 +53,8 @@ def search(store: Store, text: str, *, kinds: Sequence[str] = (), limit: int = 1
                 break
             for kind, hits in found.items():
                 _collect(index, reading, kind, wanted, limit, hits)
+        if not wanted or "statement" in wanted:
+            _add_spoken(spoken_by(store, index, text, limit), limit, found["statement"])
         return described(store, index, [hit for hits in found.values() for hit in list(hits.values())[:limit]])
 
 
@@ -68,6 +72,13 @@ def _collect(index: sqlite3.Connection, reading: Reading, kind: str, wanted: Seq
     if len(hits) < limit:
         for row in _rows(index, reading, kind, wanted, limit):
             hits.setdefault(row.iri, _hit(row, reading))
+
+
+def _add_spoken(rows: Iterable[Row], limit: int, hits: dict[str, Hit]) -> None:
+    """Add statements whose speaker is looked for, behind those that have the name in their words."""
+    for row in rows:
+        if len(hits) < limit:
+            hits.setdefault(row.iri, _hit(row, _NO_WORDS))
 
 
 def _rows(index: sqlite3.Connection, reading: Reading, kind: str, wanted: Sequence[str], limit: int) -> list[Row]:

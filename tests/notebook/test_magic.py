@@ -74,7 +74,7 @@ def test_which_graph(shell, hostile):
         shell.run_line_magic("sparql", "documents")
     assert len(shell.run_line_magic("sparql", "-g other documents")) == 1
     del shell.user_ns["graph"], shell.user_ns["other"]
-    with pytest.raises(UsageError, match=r"no graph to ask. Make one: graph = kg.open\('kg-store'\)"):
+    with pytest.raises(UsageError, match=r"no graph to ask, and no store 'kg-store' to open. Make one: graph = kg.open\('kg-store'\)"):
         shell.run_line_magic("sparql", "documents")
 
 

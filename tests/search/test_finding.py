@@ -145,3 +145,12 @@ def test_no_text_is_taken_for_the_index_s_language(store: Store, text: str) -> N
 def test_a_graph_searches_itself(store: Store) -> None:
     graph = KnowledgeGraph(store)  # type: ignore[arg-type]
     assert graph.search("Khrenin", kinds=["entity"], limit=1)[0].label == "Viktor Khrenin"
+
+
+@pytest.mark.parametrize("name", ["Khrenin", "viktor khrenin", "Dovile Sakaliene", "NATO"])
+def test_a_name_finds_what_its_bearer_says_however_the_text_calls_them(name: str, store: Store) -> None:
+    query = "SELECT ?s { ?s kg:statedBy <%s> } ORDER BY ?s"
+    (agent, *_) = iris(search(store, name))
+    said = {row["s"].value for row in store.query(query % (BASE + agent))}  # type: ignore[union-attr]
+    assert said <= {hit.iri for hit in of_kind(search(store, name, limit=100), "statement")}
+    assert not of_kind(search(store, name, kinds=["entity"]), "statement")
