@@ -13,10 +13,9 @@ from IPython.core.completer import CompletionContext, SimpleCompletion, context_
 from IPython.core.error import UsageError
 
 from kg.errors import KGError, QueryError
-from kg.knowledge_graph import KnowledgeGraph
 from kg.notebook.completion import complete
 from kg.notebook.drawing import Drawing, draw
-from kg.query import Answer, Result
+from kg.query import Answer, Result, run_named, run_sparql
 from kg.store import Store
 from kg.store.endpoints import is_url
 from kg.store.opening import open_any
@@ -40,6 +39,19 @@ class _Graph(Protocol):
 
     def query(self, name: str, **parameters: str) -> Answer: ...
     def sparql(self, text: str) -> Answer: ...
+
+
+class _Opened:
+    """A store that the magic has opened itself."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def query(self, name: str, **parameters: str) -> Answer:
+        return run_named(self.store, name, parameters)
+
+    def sparql(self, text: str) -> Answer:
+        return run_sparql(self.store, text)
 
 
 def load(shell: InteractiveShell) -> None:
@@ -149,7 +161,7 @@ class _Sparql:
         if name not in self._opened:
             if not is_url(name) and not Path(name).is_dir():
                 raise UsageError(f"there is no graph to ask, and no store {name!r} to open. Make one: graph = kg.open({_STORE!r})")
-            self._opened[name] = KnowledgeGraph(open_any(name))
+            self._opened[name] = _Opened(open_any(name))
         return self._opened[name]
 
 

@@ -12,6 +12,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from kg.notebook import Drawing
 from kg.query import Result
+from kg.store import create_store
 
 
 @pytest.fixture
@@ -75,6 +76,17 @@ def test_which_graph(shell, hostile):
     assert len(shell.run_line_magic("sparql", "-g other documents")) == 1
     del shell.user_ns["graph"], shell.user_ns["other"]
     with pytest.raises(UsageError, match=r"no graph to ask, and no store 'kg-store' to open. Make one: graph = kg.open\('kg-store'\)"):
+        shell.run_line_magic("sparql", "documents")
+
+
+def test_the_usual_store_is_opened_where_there_is_no_graph(shell, tmp_path, monkeypatch):
+    with create_store(tmp_path / "kg-store") as made:
+        made.replace_graph([])
+    del shell.user_ns["graph"]
+    monkeypatch.chdir(tmp_path)
+    assert len(shell.run_line_magic("sparql", "documents")) == 0
+    monkeypatch.setenv("KG_STORE", str(tmp_path / "none"))
+    with pytest.raises(UsageError, match=r"no store .*none' to open"):
         shell.run_line_magic("sparql", "documents")
 
 
