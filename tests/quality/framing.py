@@ -101,7 +101,13 @@ def shown(extraction: Extraction) -> Iterator[str]:
     for each in extraction.characterisations:
         by = extraction.statements[each.characterised_in].speakers if each.characterised_in is not None else ()
         whose = ", ".join(names[speaker] for speaker in by) if each.characterised_in is not None else "the report"
-        what = (names[each.target], text[each.wording.begin : each.wording.end], each.stance.value, each.certainty.value, each.polarity.value)
+        what = (
+            names[each.target],
+            text[each.wording.begin : each.wording.end],
+            each.stance.value,
+            each.certainty.value,
+            each.polarity.value,
+        )
         yield " | ".join((*what, whose or "somebody"))
 
 

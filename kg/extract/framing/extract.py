@@ -44,9 +44,7 @@ def _apart(framings: Iterable[Framing]) -> list[Framing]:
     return kept
 
 
-def _characterisations(
-    reading: Reading, framing: Framing, statements: Sequence[Statement], index: SpanIndex
-) -> Iterator[Characterisation]:
+def _characterisations(reading: Reading, framing: Framing, statements: Sequence[Statement], index: SpanIndex) -> Iterator[Characterisation]:
     near = {i: statements[i] for i in index.near(framing.wording)}
     holder = _holder(framing, near)
     if framing.verb is not None and framing.verb.idx == framing.wording.begin and not _is_cue(framing.verb, near.values()):

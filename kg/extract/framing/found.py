@@ -13,7 +13,19 @@ from kg.extract.phrases import dateline, subject, word_set
 from kg.extract.reading import Reading, offsets
 from kg.model import Certainty, Kind, Mention, Span, Stance
 
-__all__ = ["EVENTS", "Framing", "Target", "extent", "framing_of", "group_start", "made", "subject_target", "target_at", "target_between"]
+__all__ = [
+    "BESIDE",
+    "EVENTS",
+    "Framing",
+    "Target",
+    "extent",
+    "framing_of",
+    "group_start",
+    "made",
+    "subject_target",
+    "target_at",
+    "target_between",
+]
 
 EVENTS: Final = frozenset({Kind.EXERCISE, Kind.EXERCISE_SERIES, Kind.EVENT, Kind.MEETING, Kind.AGREEMENT})
 _KINDS: Final = EVENTS | {Kind.STATE, Kind.ORGANISATION, Kind.ACTOR}
@@ -42,10 +54,18 @@ _OUTSIDE: Final = frozenset(
     }
 )
 _SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
-_BREAKS: Final = frozenset({",", ";", ":", "–", "—", "(", "--", ".", "!", "?", "…"})
+_BREAKS: Final = frozenset({",", ";", ":", "–", "—", "(", "--"})
+_STOPS: Final = frozenset(".!?…")
+# nouns that a name stands beside: 'the Defender Europe series', 'the Seoul agreement'
+BESIDE: Final = EXERCISE_NOUNS | word_set("series event operation training deal pact agreement treaty summit accord plan")
 # what begins a clause that is only added
 _ADDED: Final = word_set("when because while although though who which whose where since if unless whereas")
-_QUOTES: Final = frozenset("“”\"‘«»„")
+_OPENING: Final = frozenset('“"‘«„')
+_CLOSING: Final = frozenset('”"’»“')
+_QUOTES: Final = _OPENING | _CLOSING
+# 'its exercises' are not it; 'them' is seldom one
+_POSSESSIVES: Final = frozenset({"its", "his", "her", "their", "our", "my", "your"})
+_PLURALS: Final = frozenset({"they", "them"})
 _GROUP: Final = frozenset({"AUX", "ADV", "PART"})
 
 
@@ -84,7 +104,8 @@ def framing_of(target: Target, tokens: list[Token], stance: Stance, **more: obje
 def made(reading: Reading, mention: Mention) -> Target | None:
     """What a mention means, if that can be characterised: an exercise or another event, a state, a body, a person."""
     kinds = {reading.kind(entity) for entity in mention.entities}
-    if not kinds <= _KINDS:
+    text = reading.document.text[mention.span.begin : mention.span.end].lower()
+    if not kinds <= _KINDS or text in _POSSESSIVES or (text in _PLURALS and len(mention.entities) == 1 and kinds != {Kind.EXERCISE}):
         return None
     return Target(mention.entities, mention.span, kinds <= EVENTS, mention.form.value == "pronoun")
 
@@ -97,7 +118,7 @@ def target_at(reading: Reading, token: Token | None) -> Target | None:
     headed = next((m for m in mentions if reading.tokens(m.span).root.i == token.i), None)
     if headed is not None:
         return made(reading, headed)
-    if token.lower_ in EXERCISE_NOUNS:
+    if token.lower_ in BESIDE:
         beside = [doc[i] for doc, i in ((token.doc, token.i - 1), (token.doc, token.i + 1)) if token.sent.start <= i < token.sent.end]
         named = (m for other in beside for m in reading.mentions_at(other))
         return next((t for m in named if (t := made(reading, m)) and t.event), None)
@@ -125,7 +146,7 @@ def _name_before(reading: Reading, head: Token, start: int) -> Target | None:
     doc = head.doc
     if start <= head.sent.start:
         return None
-    beside = target_at(reading, doc[start - 1]) if doc[start - 1].lower_ in EXERCISE_NOUNS else None
+    beside = target_at(reading, doc[start - 1]) if doc[start - 1].lower_ in BESIDE else None
     mention = next((m for m in reading.mentions_at(doc[start - 1]) if reading.tokens(m.span).end == start), None)
     found = beside or (made(reading, mention) if mention is not None else None)
     if found is None or not found.event:
@@ -152,7 +173,7 @@ def target_between(reading: Reading, begin: int, end: int) -> Target | None:
         found = [m for m in reading.mentions_at(doc[i]) if reading.tokens(m.span).start == i]
         for mention in found:
             last = reading.tokens(mention.span).end
-            if last < end and doc[last].lower_ in EXERCISE_NOUNS:
+            if last < end and doc[last].lower_ in BESIDE:
                 last += 1
             if last == end and not _modifies(reading, mention, end):
                 return made(reading, mention)
@@ -172,7 +193,15 @@ def _kept(head: Token) -> Iterator[Token]:
     yield head
     for child in head.children:
         if child.dep_ not in _OUTSIDE and not (child.dep_ == "conj" and _own_clause(child)):
-            yield from child.subtree
+            yield from _inner(child)
+
+
+def _inner(token: Token) -> Iterator[Token]:
+    """A word and what hangs on it, but for relative clauses."""
+    yield token
+    for child in token.children:
+        if child.dep_ not in {"acl:relcl", "advcl:relcl", "parataxis"}:
+            yield from _inner(child)
 
 
 def _own_clause(conjunct: Token) -> bool:
@@ -188,11 +217,13 @@ def extent(head: Token, first: int, *, stop: Iterable[str] = ()) -> list[Token]:
         first: the index of the first word that may belong to it.
         stop: words that end it.
     """
-    last = max(token.i for token in _kept(head))
+    last = max(token.i for token in _kept(head) if token == head or not (token.is_punct or token.is_space))
     stops = frozenset(stop)
     conjuncts = {token.i for token in head.subtree if token.dep_ == "conj"}
     end = head.i
     for token in head.doc[head.i + 1 : last + 1]:
+        if token.text in _STOPS:
+            break
         if token.lower_ in stops or token.lower_ in _ADDED or token.is_space or token.i >= head.sent.end:
             break
         if token.text in _BREAKS and not any(i in conjuncts for i in range(token.i + 1, min(token.i + 5, last + 1))):
@@ -202,4 +233,14 @@ def extent(head: Token, first: int, *, stop: Iterable[str] = ()) -> list[Token]:
         end -= 1
     while first < head.i and (head.doc[first].text in _QUOTES or head.doc[first].is_space or head.doc[first].text in {",", ":"}):
         first += 1
-    return list(head.doc[first : end + 1])
+    return list(head.doc[first : _closed(head, first, end) + 1])
+
+
+def _closed(head: Token, first: int, end: int) -> int:
+    """Where a wording ends that holds a mark of quotation: with the mark that closes it."""
+    opened = next((t.i for t in head.doc[first : end + 1] if t.text in _OPENING), None)
+    if opened is None:
+        return end
+    limit = min(max(end + 2, head.i + 2), len(head.doc))
+    closing = next((t.i for t in head.doc[max(opened, head.i) + 1 : limit] if t.text in _CLOSING), None)
+    return closing if closing is not None and not any(t.dep_ == "conj" for t in head.doc[closing : end + 1]) else end

@@ -19,7 +19,8 @@ __all__ = ["add_namers", "namings"]
 _REACH: Final = 25  # words between a verb and its 'as'
 _QUOTES: Final = frozenset("“”\"‘’'«»„")
 _NO_AS: Final = word_set("well of much soon far long many if though part")
-_STARTS: Final = frozenset({"DET", "ADJ", "ADV", "NOUN", "VERB", "PRON"})
+_STARTS: Final = frozenset({"DET", "ADJ", "ADV"})
+_OF: Final = word_set("accuse suspect")
 _SURE: Final = 0.6  # an attribution that the reader of attributions did not see
 _FORCES: Final = {Stance.HOSTILE: Force.CRITICISE, Stance.FAVOURABLE: Force.PRAISE}
 # what one does with a person or a body without judging them
@@ -32,8 +33,21 @@ def namings(reading: Reading) -> Iterator[Framing]:
     for token in reading.doc:
         if token.pos_ == "VERB" and (entry := verbs.get(base_form(token))) is not None:
             found = _named(reading, token, entry) or _judged(reading, token, entry)
-            if found is not None:
-                yield found
+        elif token.pos_ == "VERB" and base_form(token) in _OF:
+            found = _accused(reading, token)
+        else:
+            continue
+        if found is not None:
+            yield found
+
+
+def _accused(reading: Reading, verb: Token) -> Framing | None:
+    """'accused the Philippines of harming stability': what somebody is charged with, which is hostile whatever its words."""
+    of = next((t for t in verb.doc[verb.i + 1 : min(verb.i + _REACH, verb.sent.end)] if t.lower_ == "of" and t.head.head == verb), None)
+    object_ = _object(reading, verb, of.i) if of is not None else None
+    if of is None or object_ is None or of.head.i < of.i:
+        return None
+    return _framing(verb, object_[0], extent(of.head, of.i + 1), Stance.HOSTILE)
 
 
 def add_namers(reading: Reading) -> None:
@@ -96,6 +110,8 @@ def _framing(verb: Token, target: Target, tokens: list[Token], stance: Stance) -
 def _behind_as(verb: Token) -> tuple[int, Token] | None:
     """The 'as' that belongs to a verb and the head of what it governs."""
     for token in verb.doc[verb.i + 1 : min(verb.i + _REACH, verb.sent.end)]:
+        if token.pos_ == "VERB" and base_form(token) in naming_verbs():
+            return None
         if token.lower_ == "as" and token.i + 1 < verb.sent.end and token.nbor().lower_ not in _NO_AS:
             head = token.head
             good = token.dep_ in {"case", "mark"} and head.i > token.i and head.pos_ in {"NOUN", "ADJ", "VERB", "ADV"}
@@ -108,7 +124,8 @@ def _behind_as(verb: Token) -> tuple[int, Token] | None:
 def _passive(verb: Token) -> bool:
     """'X was called …', 'X, described by Minsk as …'."""
     return verb.tag_ == "VBN" and (
-        any(c.dep_ == "aux:pass" for c in verb.children) or (verb.dep_ in {"acl", "advcl"} and not any(c.dep_ == "aux" for c in verb.children))
+        any(c.dep_ == "aux:pass" for c in verb.children)
+        or (verb.dep_ in {"acl", "advcl"} and not any(c.dep_ == "aux" for c in verb.children))
     )
 
 

@@ -8,13 +8,12 @@ from typing import Final
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
-from kg.extract.framing.found import Framing, Target, extent, framing_of, made, target_at
+from kg.extract.framing.found import BESIDE, Framing, Target, extent, framing_of, made, target_at
 from kg.extract.framing.lexicon import Effect, effect_of
 from kg.extract.framing.stance import judge
-from kg.extract.lexicon import EXERCISE_NOUNS
 from kg.extract.phrases import base_form, case, word_set
 from kg.extract.reading import Reading
-from kg.model import Mention, MentionForm, Stance
+from kg.model import Kind, Mention, MentionForm, Stance
 
 __all__ = ["nominals"]
 
@@ -62,7 +61,8 @@ def _attributes(reading: Reading, mention: Mention, target: Target) -> Iterator[
         wording = row[_with_adverb(row, known[0]) : known[-1] + 1]
         head = wording[-1]
         stance = judge(head, wording)
-        if stance is not None and not any(token.pos_ == "NOUN" for token in wording):
+        telling = stance is not Stance.NEUTRAL or any(reading.kind(entity) is Kind.EXERCISE for entity in target.entities)
+        if stance is not None and telling and not any(token.pos_ == "NOUN" for token in wording):
             yield framing_of(target, wording, stance)
 
 
@@ -71,8 +71,8 @@ def _belongs(token: Token, name: TokenSpan) -> bool:
     here = token
     while here.head != here and here.head.i < name.start and here.dep_ in {"amod", "advmod", "conj", "cc", "punct", "compound"}:
         here = here.head
-    beside = name.end <= here.head.i <= name.end + 1 and here.head.lower_ in EXERCISE_NOUNS
-    before = here.lower_ in EXERCISE_NOUNS and here.i >= name.start - 1
+    beside = name.end <= here.head.i <= name.end + 1 and here.head.lower_ in BESIDE
+    before = here.lower_ in BESIDE and here.i >= name.start - 1
     return before or beside or name.start <= here.head.i < name.end
 
 
@@ -105,7 +105,7 @@ def _apposed(reading: Reading, mention: Mention, target: Target) -> Iterator[Fra
     tokens = reading.tokens(mention.span)
     end = tokens.end
     doc = reading.doc
-    if end < len(doc) and doc[end].lower_ in EXERCISE_NOUNS:
+    if end < len(doc) and doc[end].lower_ in BESIDE:
         end += 1
     if end + 1 < len(doc) and doc[end].text in _DASHES and not doc[end + 1].is_sent_start:
         yield from _apposition(target, doc[end + 1], None)

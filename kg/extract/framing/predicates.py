@@ -17,7 +17,9 @@ from kg.model import Stance
 __all__ = ["predicates"]
 
 # verbs that say little by themselves: what they govern characterises
-_LIGHT: Final = word_set("pose constitute represent amount remain become mark present mean seem appear prove look form spell stay equal embody")
+_LIGHT: Final = word_set(
+    "pose constitute represent amount remain become mark present mean seem appear prove look form spell stay equal embody"
+)
 _LINKS: Final = frozenset({"", "to", "as", "like"})
 # 'aimed at', 'directed against', 'designed to'
 _PURPOSES: Final = word_set("direct aim target design intend mean gear calculate")

@@ -80,7 +80,8 @@ def _effects(tokens: list[Token]) -> dict[int, Effect]:
 
 def _common(token: Token, tokens: Sequence[Token]) -> bool:
     """Whether a word is no part of a name."""
-    return token.is_lower or token.i == tokens[0].i or (token.pos_ != "PROPN" and token.dep_ not in {"flat", "compound"})
+    first = token.is_sent_start or (token.i == tokens[0].i and token.i > 0 and token.nbor(-1).is_quote)
+    return token.is_lower or (first and token.pos_ != "PROPN")
 
 
 def _way(token: Token, head: Token, inside: set[int]) -> list[Token]:
