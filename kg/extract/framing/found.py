@@ -49,7 +49,6 @@ _OUTSIDE: Final = frozenset(
         "discourse",
         "vocative",
         "appos",
-        "obl:agent",
         "dep",
     }
 )
@@ -192,7 +191,8 @@ def _modifies(reading: Reading, mention: Mention, end: int) -> bool:
 def _kept(head: Token) -> Iterator[Token]:
     yield head
     for child in head.children:
-        if child.dep_ not in _OUTSIDE and not (child.dep_ == "conj" and _own_clause(child)):
+        by = child.dep_ == "obl:agent" and any(c.lower_ == "by" for c in child.children)
+        if child.dep_ not in _OUTSIDE and not by and not (child.dep_ == "conj" and _own_clause(child)):
             yield from _inner(child)
 
 

@@ -137,11 +137,16 @@ def _purpose(reading: Reading, verb: Token) -> Iterator[Framing]:
     yield framing_of(target, tokens, stance, certainty=modality(verb)[0], predicated=True)
 
 
+def _marked(act: Token) -> bool:
+    """'to intimidate', 'at deterring', 'against invading'."""
+    return any(c.lower_ in {"to", "at", "against"} and c.dep_ in {"mark", "case"} for c in act.children)
+
+
 def _of_purpose(verb: Token) -> Stance | None:
     """The stance of what something is meant for: of an act its own; what is aimed at something good or at somebody is hostile."""
-    act = next((c for c in verb.children if c.dep_ in {"xcomp", "advcl", "ccomp"} and c.i > verb.i), None)
+    act = next((c for c in verb.children if c.dep_ in {"xcomp", "advcl", "ccomp"} and c.i > verb.i and _marked(c)), None)
     if act is not None:
-        found = judge(act, [t for t in act.subtree if t.dep_ not in {"mark"}])
+        found = judge(act, [t for t in act.subtree if t.dep_ != "mark"])
         return found if found is not Stance.NEUTRAL else None
     aim = next((c for c in verb.children if c.i > verb.i and case(c) in _AT), None)
     if aim is None or base_form(verb) not in {"direct", "aim", "target"}:
