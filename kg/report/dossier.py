@@ -151,8 +151,9 @@ def _side_of(row: Row) -> str:
 
 def _worded(row: Row) -> str:
     """A wording with what the speaker does to it, where that is more than to say it."""
-    notes = [note for note in (row["told"], row["certainty"]) if note not in {"said", "certain"}]
-    return f"“{row['wording']}”" + (f" ({', '.join(map(str, notes))})" if notes else "")
+    notes = [str(note) for note in (row["told"], row["certainty"]) if note not in {"said", "certain"}]
+    notes += [f"according to {row['according_to']}"] if row["according_to"] else []
+    return f"“{row['wording']}”" + (f" ({', '.join(notes)})" if notes else "")
 
 
 def _position(side: str, each: Saying) -> tuple[str, ...]:

@@ -61,8 +61,9 @@ BESIDE: Final = EXERCISE_NOUNS | word_set("series event operation training deal 
 _ADDED: Final = word_set("when because while although though who which whose where since if unless whereas")
 _OPENING: Final = frozenset('“"‘«„')
 _CLOSING: Final = frozenset('”"’»“')
-_QUOTES: Final = _OPENING | _CLOSING
-# 'its exercises' are not it; 'them' is seldom one
+_QUOTES: Final = _OPENING | _CLOSING | {"‘", "'"}
+# 'its exercises' are not it; 'it' and 'this' often mean what was told before rather than a state; 'them' is seldom one
+_NEUTERS: Final = frozenset({"it", "this", "that"})
 _POSSESSIVES: Final = frozenset({"its", "his", "her", "their", "our", "my", "your"})
 _PLURALS: Final = frozenset({"they", "them"})
 _GROUP: Final = frozenset({"AUX", "ADV", "PART"})
@@ -104,7 +105,9 @@ def made(reading: Reading, mention: Mention) -> Target | None:
     """What a mention means, if that can be characterised: an exercise or another event, a state, a body, a person."""
     kinds = {reading.kind(entity) for entity in mention.entities}
     text = reading.document.text[mention.span.begin : mention.span.end].lower()
-    if not kinds <= _KINDS or text in _POSSESSIVES or (text in _PLURALS and len(mention.entities) == 1 and kinds != {Kind.EXERCISE}):
+    if not kinds <= _KINDS or text in _POSSESSIVES:
+        return None
+    if not kinds <= EVENTS and (text in _NEUTERS or (text in _PLURALS and len(mention.entities) == 1)):
         return None
     return Target(mention.entities, mention.span, kinds <= EVENTS, mention.form.value == "pronoun")
 
@@ -174,14 +177,14 @@ def target_between(reading: Reading, begin: int, end: int) -> Target | None:
             last = reading.tokens(mention.span).end
             if last < end and doc[last].lower_ in BESIDE:
                 last += 1
-            if last == end and not _modifies(reading, mention, end):
+            if last == end and not modifies(reading, mention, end):
                 return made(reading, mention)
         if doc[i].pos_ not in {"DET", "ADJ", "NOUN", "ADV", "PROPN", "X"} and doc[i].tag_ not in {"PRP$", "POS"}:
             return None
     return None
 
 
-def _modifies(reading: Reading, mention: Mention, end: int) -> bool:
+def modifies(reading: Reading, mention: Mention, end: int) -> bool:
     """Whether a name only modifies the noun behind it: 'called his Polish counterpart'."""
     root = reading.tokens(mention.span).root
     loose = root.pos_ == "ADJ" or not all(reading.kind(entity) in EVENTS for entity in mention.entities)
@@ -222,14 +225,16 @@ def extent(head: Token, first: int, *, stop: Iterable[str] = ()) -> list[Token]:
     conjuncts = {token.i for token in head.subtree if token.dep_ == "conj"}
     end = head.i
     for token in head.doc[head.i + 1 : last + 1]:
-        if token.text in _STOPS:
+        if token.text in _STOPS or (token.text == "-" and token.nbor(-1).whitespace_):
             break
         if token.lower_ in stops or token.lower_ in _ADDED or token.is_space or token.i >= head.sent.end:
             break
         if token.text in _BREAKS and not any(i in conjuncts for i in range(token.i + 1, min(token.i + 5, last + 1))):
             break
         end = token.i
-    while end > head.i and (head.doc[end].is_punct or head.doc[end].dep_ in {"cc", "mark"}):
+    while end > head.i and (
+        head.doc[end].is_punct or head.doc[end].dep_ in {"cc", "mark", "case", "det"} or head.doc[end].lower_ == "those"
+    ):
         end -= 1
     while first < head.i and (head.doc[first].text in _QUOTES or head.doc[first].is_space or head.doc[first].text in {",", ":"}):
         first += 1

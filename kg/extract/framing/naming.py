@@ -55,8 +55,11 @@ def add_namers(reading: Reading) -> None:
     known = {i for each in reading.attributions for part in each.cue for i in range(part.begin, part.end)}
     for framing in namings(reading):
         verb = framing.verb
-        source = _namer(verb) if verb is not None and verb.idx not in known else None
-        if verb is not None and source is not None and not _meets(source, framing.target.span):
+        if verb is None or verb.idx in known:
+            continue
+        source = _namer(verb)
+        unnamed = _passive(verb) and any(c.dep_ == "aux:pass" for c in verb.children)  # 'is seen as …': by somebody
+        if unnamed if source is None else not _meets(source, framing.target.span):
             cue = offsets(verb.doc[verb.i : verb.i + 1])
             parts = {framing.target.span, framing.wording} - {cue}
             force = _FORCES.get(framing.stance, Force.ASSERT) if framing.wording == cue else Force.ASSERT

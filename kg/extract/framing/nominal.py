@@ -8,7 +8,7 @@ from typing import Final
 from spacy.tokens import Span as TokenSpan
 from spacy.tokens import Token
 
-from kg.extract.framing.found import BESIDE, Framing, Target, extent, framing_of, made, target_at
+from kg.extract.framing.found import BESIDE, Framing, Target, extent, framing_of, made, modifies, target_at
 from kg.extract.framing.lexicon import Effect, effect_of
 from kg.extract.framing.stance import judge
 from kg.extract.phrases import base_form, case, word_set
@@ -54,13 +54,17 @@ def _attributes(reading: Reading, mention: Mention, target: Target) -> Iterator[
     row = [token for token in _row_before(reading, end) if _belongs(token, tokens)]
     called = [n for n, token in enumerate(row) if token.lower_ == "called" and n >= 2 and row[n - 2].lower_ == "so"]
     if called:
-        yield framing_of(target, row[called[0] - 2 : called[0] + 1], Stance.HOSTILE)
+        # 'so-called “peace plan”' keeps its distance, 'the so-called road map' may only introduce a name
+        quoted = any(token.text in _QUOTES for token in row[called[0] + 1 :])
+        yield framing_of(target, row[called[0] - 2 : called[0] + 1], Stance.HOSTILE if quoted else Stance.NEUTRAL)
         return
     known = [n for n, token in enumerate(row) if _qualifies(token)]
     if known:
-        wording = row[_with_adverb(row, known[0]) : known[-1] + 1]
-        head = wording[-1]
-        stance = judge(head, wording)
+        last = known[-1]
+        while last + 2 < len(row) and row[last + 1].pos_ == "CCONJ" and row[last + 2].pos_ == "ADJ":
+            last += 2  # 'stable, peaceful and prosperous'
+        wording = row[_with_adverb(row, known[0]) : last + 1]
+        stance = judge(row[known[0]], wording)
         telling = stance is not Stance.NEUTRAL or any(reading.kind(entity) is Kind.EXERCISE for entity in target.entities)
         if stance is not None and telling and not any(token.pos_ == "NOUN" for token in wording):
             yield framing_of(target, wording, stance)
@@ -104,6 +108,8 @@ def _apposed(reading: Reading, mention: Mention, target: Target) -> Iterator[Fra
     """'X, a rehearsal for invasion, …' and 'A show of force, X …', read from the row: parsers take either for a subject."""
     tokens = reading.tokens(mention.span)
     end = tokens.end
+    if modifies(reading, mention, end):
+        return
     doc = reading.doc
     if end < len(doc) and doc[end].lower_ in BESIDE:
         end += 1
@@ -136,7 +142,7 @@ def _apposition(target: Target, first: Token, end: int | None) -> Iterator[Frami
     after = tokens[-1].i + 1
     if after >= len(head.doc) or (after != end if end is not None else head.doc[after].text not in _CLOSES):
         return
-    stance = judge(head, tokens, wide=target.event)
+    stance = judge(head, tokens, wide=target.event) if not any(token.text in "”»’" for token in tokens[:-1]) else None
     if stance in {Stance.FAVOURABLE, Stance.HOSTILE}:
         yield framing_of(target, tokens, stance)
 

@@ -17,10 +17,9 @@ from kg.model import Stance
 __all__ = ["predicates"]
 
 # verbs that say little by themselves: what they govern characterises
-_LIGHT: Final = word_set(
-    "pose constitute represent amount remain become mark present mean seem appear prove look form spell stay equal embody"
-)
-_LINKS: Final = frozenset({"", "to", "as", "like"})
+_LIGHT: Final = word_set("pose constitute represent remain become mark present mean seem appear prove look form spell stay equal embody")
+# those that govern with a preposition
+_LINKED: Final = {"amount": "to", "look": "like", "turn": "into", "serve": "as", "count": "as"}
 # 'aimed at', 'directed against', 'designed to'
 _PURPOSES: Final = word_set("direct aim target design intend mean gear calculate")
 _AT: Final = frozenset({"at", "against"})
@@ -28,10 +27,10 @@ _AT: Final = frozenset({"at", "against"})
 _PLOT: Final = word_set("simulate practise practice prepare plan include try contain stop end act move return start finish do")
 # adjectives that tell a state of things or an attitude of the subject, not what it is like
 _STATES: Final = word_set(
-    "able unable likely unlikely due over ready available same such aware unaware part sure unsure present set confident certain sceptical "
-    "skeptical glad happy sad sorry proud concerned alarmed worried hopeful optimistic pessimistic afraid angry opposed involved "
-    "responsible guilty free open critical supportive interested eager keen willing unwilling prepared grateful thankful awake asleep "
-    "alone alive dead back away here there"
+    "able unable likely unlikely due over ready available same such aware unaware part sure unsure present set confident "
+    "certain sceptical skeptical glad happy sad sorry proud concerned alarmed worried hopeful optimistic pessimistic "
+    "suspicious dubious afraid angry opposed involved responsible guilty free open critical supportive interested eager keen "
+    "willing unwilling prepared grateful thankful awake asleep alone alive dead back away here there"
 )
 _NOT: Final = frozenset({"not", "n't", "n’t", "never"})
 _TIGHT: Final = frozenset({"n't", "n’t"})
@@ -47,8 +46,8 @@ def predicates(reading: Reading) -> Iterator[Framing]:
             lemma = base_form(token)
             if lemma in _PURPOSES and token.tag_ == "VBN":
                 yield from _purpose(reading, token)
-            elif lemma in _LIGHT:
-                yield from _light(reading, token)
+            elif lemma in _LIGHT or lemma in _LINKED:
+                yield from _light(reading, token, lemma)
             else:
                 yield from _verb(reading, token)
 
@@ -81,9 +80,10 @@ def _impersonal(head: Token) -> bool:
     return it and any(c.dep_ in {"csubj", "ccomp", "xcomp", "advcl"} and c.i > head.i for c in head.children)
 
 
-def _light(reading: Reading, verb: Token) -> Iterator[Framing]:
+def _light(reading: Reading, verb: Token, lemma: str) -> Iterator[Framing]:
     """'X poses no threat', 'X amounts to a rehearsal for invasion', 'X does not constitute an escalation', 'X remains defensive'."""
-    head = next((c for c in verb.children if c.dep_ in {"obj", "xcomp", "obl"} and c.i > verb.i and case(c) in _LINKS), None)
+    links = ({""} if lemma in _LIGHT else set()) | {_LINKED.get(lemma, "")}
+    head = next((c for c in verb.children if c.dep_ in {"obj", "xcomp", "obl"} and c.i > verb.i and case(c) in links), None)
     start = group_start(verb)
     target = subject_target(reading, verb, start) if head is not None else None
     if head is None or target is None or head.pos_ not in {"NOUN", "ADJ"} or head.lower_ in _STATES:
@@ -91,7 +91,7 @@ def _light(reading: Reading, verb: Token) -> Iterator[Framing]:
     after = next((c.i for c in head.children if c.dep_ in {"case", "cop"} and c.i > verb.i), verb.i)
     tokens = extent(head, _negation(verb, start) or after + 1)
     stance = judge(head, tokens, wide=target.event)
-    if stance is None and base_form(verb) == "remain" and _tells_quality(head, tokens, target):
+    if stance is None and lemma == "remain" and _tells_quality(head, tokens, target):
         stance = Stance.NEUTRAL
     if stance is not None and (stance is not Stance.NEUTRAL or target.event):
         yield framing_of(target, tokens, stance, certainty=modality(verb)[0], predicated=True)

@@ -25,7 +25,8 @@ _AFTER_NOT: Final = word_set("only just merely simply")
 _AFTER_NO: Final = word_set("less doubt other more longer")
 _TURNS: Final = {Stance.FAVOURABLE: Stance.HOSTILE, Stance.HOSTILE: Stance.FAVOURABLE, Stance.NEUTRAL: Stance.NEUTRAL}
 _POLAR: Final = {Effect.FAVOURABLE: Stance.FAVOURABLE, Effect.HOSTILE: Stance.HOSTILE}
-_ATTRIBUTES: Final = frozenset({"amod", "advmod", "compound", "conj", "nmod:desc", "flat"})
+# compounds name a field: a 'security adviser' is not secure
+_ATTRIBUTES: Final = frozenset({"amod", "advmod", "conj", "nmod:desc"})
 _COMPLEMENTS: Final = frozenset({"nmod", "obl", "acl", "xcomp", "obj"})
 _CLAUSES: Final = frozenset({"acl:relcl", "advcl:relcl", "ccomp", "csubj", "parataxis", "appos"})
 # 'far from peaceful', 'anything but defensive'
