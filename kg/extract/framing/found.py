@@ -238,7 +238,16 @@ def extent(head: Token, first: int, *, stop: Iterable[str] = ()) -> list[Token]:
         end -= 1
     while first < head.i and (head.doc[first].text in _QUOTES or head.doc[first].is_space or head.doc[first].text in {",", ":"}):
         first += 1
-    return list(head.doc[first : _closed(head, first, end) + 1])
+    last = _closed(head, first, end)
+    closes = any(token.text in "”»" or token.tag_ == "''" for token in head.doc[first : last + 1])
+    if (
+        closes
+        and first > 0
+        and head.doc[first - 1].text in _OPENING
+        and not any(t.text in _OPENING - {'"'} for t in head.doc[first : last + 1])
+    ):
+        first -= 1  # '“justified” in keeping …'
+    return list(head.doc[first : last + 1])
 
 
 def _closed(head: Token, first: int, end: int) -> int:

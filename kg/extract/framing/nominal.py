@@ -92,7 +92,7 @@ def _row_before(reading: Reading, end: int) -> list[Token]:
 
 def _qualifies(token: Token) -> bool:
     """An attribute that the table knows: an adjective or a participle in lower case, no part of a name."""
-    if not (token.is_lower or token.is_sent_start) or token.pos_ not in {"ADJ", "VERB"} or token.dep_ not in {"amod", "conj", "acl"}:
+    if not token.is_lower or token.pos_ not in {"ADJ", "VERB"} or token.dep_ not in {"amod", "conj", "acl"}:
         return False
     return effect_of(token) in {Effect.FAVOURABLE, Effect.HOSTILE, Effect.NEUTRAL}
 

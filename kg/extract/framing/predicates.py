@@ -7,10 +7,10 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from kg.extract.framing.found import Framing, Target, extent, framing_of, group_start, subject_target
+from kg.extract.framing.found import Framing, Target, extent, framing_of, group_start, made, subject_target, target_at
 from kg.extract.framing.lexicon import Effect, effect_of
 from kg.extract.framing.stance import judge, turned
-from kg.extract.phrases import base_form, case, modality, word_set
+from kg.extract.phrases import base_form, case, modality, subject, word_set
 from kg.extract.reading import Reading
 from kg.model import Stance
 
@@ -56,8 +56,12 @@ def _copula(reading: Reading, head: Token, copula: Token) -> Iterator[Framing]:
     """'X is (strictly) defensive in nature', 'X was nothing but a provocation', 'X isn't aimed …'."""
     if case(head) not in {"", "of"} or head.pos_ in {"PRON", "NUM", "PROPN"} or head.lower_ in _STATES or _impersonal(head):
         return  # where or when it is, how many, who
-    target = subject_target(reading, head, group_start(copula))
-    first = copula.i if copula.i + 1 < len(head.doc) and copula.nbor().lower_ in _TIGHT else copula.i + 1
+    target = _inverted(reading, head, copula)
+    if target is not None:
+        first = reading.tokens(target.span).end
+    else:
+        target = subject_target(reading, head, group_start(copula))
+        first = copula.i if copula.nbor().lower_ in _TIGHT else copula.i + 1
     if target is not None:
         tokens = extent(head, first)
         stance = judge(head, tokens, wide=target.event)
@@ -65,6 +69,16 @@ def _copula(reading: Reading, head: Token, copula: Token) -> Iterator[Framing]:
             stance = Stance.NEUTRAL
         if stance is not None and (stance is not Stance.NEUTRAL or target.event):
             yield framing_of(target, tokens, stance, certainty=modality(head)[0], predicated=True)
+
+
+def _inverted(reading: Reading, head: Token, copula: Token) -> Target | None:
+    """'Is X a threat?': the subject between the copula and the predicate, or the name of an event that stands there."""
+    own = subject(head)
+    if own is not None and copula.i < own.i < head.i:
+        return target_at(reading, own)
+    named = next((m for m in reading.mentions_at(copula.nbor()) if reading.tokens(m.span).start == copula.i + 1), None)
+    found = made(reading, named) if named is not None and reading.tokens(named.span).end < head.i else None
+    return found if found is not None and found.event else None
 
 
 def _tells_quality(head: Token, tokens: list[Token], target: Target) -> bool:

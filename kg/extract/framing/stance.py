@@ -106,7 +106,7 @@ def _negated(word: Token, tokens: Sequence[Token]) -> int:
     """How many negations bear on a word of a phrase."""
     before = [token for token in tokens if token.i < word.i]
     last_but = max((token.i for token in before if token.lower_ == "but" and token.pos_ == "CCONJ"), default=-1)
-    count = sum(1 for token in _negations(tokens) if token.i < word.i and token.i > last_but)
+    count = sum(1 for token in _negations(tokens) if last_but <= token.i < word.i)
     return count + any(token.lower_ in _NOBODY and token.i > word.i for token in tokens)
 
 
