@@ -154,7 +154,8 @@ def _before_comma(reading: Reading, verb: Token) -> Target | None:
     if i <= verb.sent.start or verb.doc[i].text not in {",", "–", "—"}:
         return None
     mention = next((m for m in reading.mentions_at(verb.doc[i - 1]) if reading.tokens(m.span).end == i), None)
-    return target_at(reading, reading.tokens(mention.span).root) if mention is not None else target_at(reading, verb.doc[i - 1])
+    root = reading.tokens(mention.span).root if mention is not None else verb.doc[i - 1]
+    return None if case(root) else target_at(reading, root)  # 'after a war with X – viewed as …' is not of X
 
 
 def _bare(verb: Token, first: int, entry: NamingVerb) -> tuple[Token, int] | None:

@@ -153,7 +153,8 @@ def _owned(reading: Reading, noun: Token) -> Iterator[Framing]:
     for child in noun.children:
         of = case(child) in ({"of", "from", "by"} if feared else {"of", "by"}) and child.dep_ in {"nmod", "obl"}
         own = owned and child.i < noun.i and (child.dep_ == "nmod:poss" or (child.dep_ in {"amod", "compound"} and child.i == noun.i - 1))
-        if (of or own) and (target := target_at(reading, child)) is not None:
+        against = child.i > 0 and child.nbor(-1).text in {"-", "–"}  # 'anti-German hostility'
+        if (of or own) and not against and (target := target_at(reading, child)) is not None:
             yield from _of_owner(noun, child, target)
     posed = next((c for c in noun.children if c.dep_ == "acl" and base_form(c) in {"pose", "present"}), None)
     agent = next((c for c in posed.children if case(c) == "by"), None) if feared and posed is not None else None
