@@ -139,14 +139,24 @@ def _positions(material: _Material) -> Section | None:
 def _framed(material: _Material) -> Table | None:
     """The wordings side by side: who calls it what, in which post; None where nobody characterises it."""
     found = run_named(material.store, "positions", {"about": material.card.iri})
-    told = ((_side_of(row), row.speaker, row.post or "", row.stance, _worded(row), row.date or "", row.document) for row in found)
+    given = Given(material.store, entity=material.card.iri)
+    side = sides_of(given)
+    sides = {each.iri: ", ".join(_labels(given, side, each)) for each in read_utterances(given)}
+    told = ((_side_of(row, sides), row.speaker, row.post or "", row.stance, _worded(row), row.date or "", row.document) for row in found)
     cells = [tuple(map(str, row)) for row in told]
     cells.sort(key=lambda row: (row[1] == _REPORT, row[0], row[5], row[6], row[4]))
     return Table(("side", "speaker", "post", "stance", "wording", "date", "document"), tuple(cells)) if cells else None
 
 
-def _side_of(row: Row) -> str:
-    return str(row["side"] or row["speaker"] or _NO_SIDE)
+def _side_of(row: Row, sides: Mapping[str, str]) -> str:
+    """The side of a wording's speakers; the report is on none."""
+    return "" if row["speaker"] == _REPORT else sides.get(str(row["statement_iri"]), _NO_SIDE)
+
+
+def _labels(given: Given, side: Mapping[str, str], each: Utterance) -> list[str]:
+    """The sides of a statement's named speakers."""
+    named = [iri for iri in each.speakers if given.entities.is_named_agent(iri)]
+    return sorted({given.entities.by_iri[side[iri]].label for iri in named} or {_NO_SIDE})
 
 
 def _worded(row: Row) -> str:
@@ -165,8 +175,7 @@ def _by_side(material: _Material, sayings: Mapping[str, Saying]) -> dict[str, li
     given = Given(material.store, entity=material.card.iri)
     side, found = sides_of(given), defaultdict(list)
     for each in read_utterances(given):
-        named = [iri for iri in each.speakers if given.entities.is_named_agent(iri)]
-        for label in sorted({given.entities.by_iri[side[iri]].label for iri in named} or {_NO_SIDE}):
+        for label in _labels(given, side, each):
             if each.iri in sayings:
                 found[label].append((each.stance_on(given.entity or ""), sayings[each.iri]))
     ordered = sorted(found.items(), key=lambda pair: (pair[0] == _NO_SIDE, -len(pair[1]), pair[0]))
