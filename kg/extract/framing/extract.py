@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
@@ -36,12 +37,12 @@ def characterise(reading: Reading, statements: Sequence[Statement]) -> tuple[Cha
 
 def _apart(framings: Iterable[Framing]) -> list[Framing]:
     """Of framings of one target whose wordings overlap, the first: that of the construction that says most."""
-    kept: list[Framing] = []
+    kept: dict[tuple[str, ...], list[Framing]] = defaultdict(list)
     for framing in framings:
-        same = (other for other in kept if other.target.entities == framing.target.entities)
+        same = kept[framing.target.entities]
         if not any(other.wording.begin < framing.wording.end and framing.wording.begin < other.wording.end for other in same):
-            kept.append(framing)
-    return kept
+            same.append(framing)
+    return [framing for same in kept.values() for framing in same]
 
 
 def _characterisations(reading: Reading, framing: Framing, statements: Sequence[Statement], index: SpanIndex) -> Iterator[Characterisation]:

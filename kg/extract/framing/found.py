@@ -201,10 +201,11 @@ def _kept(head: Token) -> Iterator[Token]:
 
 def _inner(token: Token) -> Iterator[Token]:
     """A word and what hangs on it, but for relative clauses."""
-    yield token
-    for child in token.children:
-        if child.dep_ not in {"acl:relcl", "advcl:relcl", "parataxis"}:
-            yield from _inner(child)
+    waiting = [token]
+    while waiting:  # trees of broken text are too deep to descend by calls
+        here = waiting.pop()
+        yield here
+        waiting += [child for child in here.children if child.dep_ not in {"acl:relcl", "advcl:relcl", "parataxis"}]
 
 
 def _own_clause(conjunct: Token) -> bool:
@@ -222,12 +223,13 @@ def extent(head: Token, first: int, *, stop: Iterable[str] = ()) -> list[Token]:
     """
     last = max(token.i for token in _kept(head) if token == head or not (token.is_punct or token.is_space))
     stops = frozenset(stop)
+    sentence_end = head.sent.end
     conjuncts = {token.i for token in head.subtree if token.dep_ == "conj"}
     end = head.i
     for token in head.doc[head.i + 1 : last + 1]:
         if token.text in _STOPS or (token.text == "-" and token.nbor(-1).whitespace_):
             break
-        if token.lower_ in stops or token.lower_ in _ADDED or token.is_space or token.i >= head.sent.end:
+        if token.lower_ in stops or token.lower_ in _ADDED or token.is_space or token.i >= sentence_end:
             break
         if token.text in _BREAKS and not any(i in conjuncts for i in range(token.i + 1, min(token.i + 5, last + 1))):
             break
