@@ -154,6 +154,14 @@ class Certainty(StrEnum):
     HYPOTHETICAL = "Hypothetical"
 
 
+class Stance(StrEnum):
+    """How a wording puts what it characterises; undecided wordings are neutral."""
+
+    FAVOURABLE = "Favourable"
+    NEUTRAL = "Neutral"
+    HOSTILE = "Hostile"
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """One act of attribution as it stands in the text, before anybody knows who the source is.
@@ -263,6 +271,24 @@ class EventDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class Characterisation:
+    """How a text or a speaker frames a thing: ``wording`` is said of ``target``, which ``target_span`` mentions there.
+
+    ``stance`` is that of who characterises: a threat that is denied is favourable. ``polarity`` is negative where the denial stands
+    outside the wording ('denied that it was | a threat'). ``characterised_in`` is the index in :attr:`Extraction.statements` of the
+    statement that holds the wording, None where the report itself speaks.
+    """
+
+    target: str
+    target_span: Span
+    wording: Span
+    stance: Stance
+    certainty: Certainty = Certainty.CERTAIN
+    polarity: Polarity = Polarity.POSITIVE
+    characterised_in: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that one document yields."""
 
@@ -274,3 +300,4 @@ class Extraction:
     statements: tuple[Statement, ...] = ()
     facts: tuple[Fact, ...] = ()
     events: tuple[EventDescription, ...] = ()
+    characterisations: tuple[Characterisation, ...] = ()

@@ -102,44 +102,67 @@ def _side_row(given: Given, pair: tuple[str, str], side: Mapping[str, str], said
 def disagreement(given: Given) -> Result:
     """On what the sides disagree.
 
-    For a reader of news: for each topic and each two sides that speak about it, their ``tone`` and ``other_tone``: friendly less hostile
-    statements, as a share of all, from 1 (praises, agrees, promises) to -1 (accuses, criticises, threatens, warns). ``disagreement``
-    is the distance of the two, from 0 to 1, times the share of doubt that few statements leave: n / (n + 2) for the side with the fewer
-    statements. A denial is neither friendly nor hostile. With ``entity``, only that topic.
+    For a reader of news: for each topic and each two sides that speak about it, their ``tone`` and ``other_tone``: statements for it less
+    those against it, as a share of all, from 1 to -1. A statement that characterises the topic is for or against it by its wording
+    ('strictly defensive', 'a provocation'; undecided ones are neither); one that does not is so by its verb: who praises, agrees or
+    promises is for it, who accuses, criticises, threatens or warns against it. ``wordings`` and ``other_wordings`` are what they call it.
+    ``disagreement`` is the distance of the two, from 0 to 1, times the share of doubt that few statements leave: n / (n + 2) for the side
+    with the fewer statements. A denial is neither for nor against. With ``entity``, only that topic.
 
-    It reads the verb of speech, not the content: two sides that flatly contradict each other in the words 'said that' stand at 0. Look
-    at what was said before you call it agreement. Topics that only one side speaks about do not appear, nor do pairs at 0.
+    Two sides that contradict each other on facts alone stand at 0: look at what was said before you call it agreement. Topics that
+    only one side speaks about do not appear, nor do pairs at 0. Wordings are found by rules, and not all of them are.
 
-    Cost: for each topic the square of the number of sides. Source: ours; the tone is the valence of the verbs of PLOVER and CAMEO
-    (Schrodt, CAMEO codebook, 2012) reduced to three values.
+    Cost: for each topic the square of the number of sides. Source: ours; the verbs are those of PLOVER and CAMEO (Schrodt, CAMEO
+    codebook, 2012) reduced to three values, the wordings the graph's characterisations.
     """
     side = sides_of(given)
-    tones: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    said: dict[str, dict[str, list[Utterance]]] = defaultdict(lambda: defaultdict(list))
     for each in read_utterances(given):
-        for topic in each.about if not given.entity else (given.entity,):
+        topics = {*each.about, *(target for target, _, _ in each.framings)} & given.entities.by_iri.keys()
+        for topic in sorted(topics) if not given.entity else (given.entity,):
             for one in _speaking(given, each, side):
-                tones[topic][one].append(each.tone)
+                said[topic][one].append(each)
     rows = [
         row
-        for topic, by_side in tones.items()
+        for topic, by_side in said.items()
         for one, other in combinations(sorted(by_side), 2)
         if (row := _disagreement_row(given, topic, (one, by_side[one]), (other, by_side[other])))
     ]
-    rows.sort(key=lambda row: (-float(row[3] or 0), *map(str, (row[0], row[1], row[2], row[8]))))
-    columns = ["topic", "side", "other", "disagreement", "tone", "other_tone", "statements", "other_statements"]
+    rows.sort(key=lambda row: (-float(row[3] or 0), *map(str, (row[0], row[1], row[2], row[-3]))))
+    columns = [
+        "topic",
+        "side",
+        "other",
+        "disagreement",
+        "tone",
+        "other_tone",
+        "statements",
+        "other_statements",
+        "wordings",
+        "other_wordings",
+    ]
     return make_table([*columns, "topic_iri", "side_iri", "other_iri"], rows)
 
 
-def _disagreement_row(given: Given, topic: str, one: tuple[str, list[int]], other: tuple[str, list[int]]) -> list[Cell]:
+def _disagreement_row(given: Given, topic: str, one: tuple[str, list[Utterance]], other: tuple[str, list[Utterance]]) -> list[Cell]:
     """The row of two sides, the friendlier one first; empty where their tones are the same."""
-    first, second = sorted((one, other), key=lambda each: (-_mean(each[1]), given.entities.by_iri[each[0]].label, each[0]))
-    distance = (_mean(first[1]) - _mean(second[1])) / 2
+    tones = {side: _mean([each.stance_on(topic) for each in found]) for side, found in (one, other)}
+    first, second = sorted((one, other), key=lambda each: (-tones[each[0]], given.entities.by_iri[each[0]].label, each[0]))
+    distance = (tones[first[0]] - tones[second[0]]) / 2
     if not distance:
         return []
     fewer = min(len(first[1]), len(second[1]))
     names = [given.entities.by_iri[iri].label for iri in (topic, first[0], second[0])]
-    figures = [rounded(each) for each in (distance * fewer / (fewer + 2), _mean(first[1]), _mean(second[1]))]
-    return [*names, *figures, len(first[1]), len(second[1]), topic, first[0], second[0]]
+    figures = [rounded(each) for each in (distance * fewer / (fewer + 2), tones[first[0]], tones[second[0]])]
+    words = [_wordings(topic, found) for _, found in (first, second)]
+    return [*names, *figures, len(first[1]), len(second[1]), *words, topic, first[0], second[0]]
+
+
+def _wordings(topic: str, found: list[Utterance]) -> str:
+    """What a side calls a topic, the most frequent wordings first."""
+    counts = Counter(wording for each in found for target, _, wording in each.framings if target == topic)
+    most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_NAMED]
+    return "; ".join(wording for wording, _ in most)
 
 
 def _mean(values: list[int]) -> float:

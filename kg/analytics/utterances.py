@@ -28,6 +28,12 @@ SELECT DISTINCT ?statement ?force ?quotation ?source ?publisher ?date WHERE {
   OPTIONAL { ?document dcterms:issued ?issued }
   BIND(COALESCE(?said, ?issued) AS ?date)
 }"""
+_FRAMINGS: Final = """
+SELECT DISTINCT ?statement ?target ?stance ?wording WHERE {
+  ?characterisation kg:characterisedIn ?statement ; kg:characterises ?target ; kg:stance ?stance ; kg:wording ?wording .
+  ?statement a kg:Statement
+}"""
+_VALUES: Final = {"Favourable": 1, "Neutral": 0, "Hostile": -1}
 _ROLE: Final = "SELECT DISTINCT ?statement ?entity WHERE { ?statement a kg:Statement ; %s ?entity }"
 
 
@@ -35,7 +41,8 @@ _ROLE: Final = "SELECT DISTINCT ?statement ?entity WHERE { ?statement a kg:State
 class Utterance:
     """A statement that is not negated: speakers and topics as IRIs, sorted; ``force`` and ``quotation`` as local names.
 
-    ``date`` is the day that the text tells, else the report's, else ``""``.
+    ``date`` is the day that the text tells, else the report's, else ``""``. ``framings`` are what it characterises: the target's
+    IRI, 1 for favourable, 0 for neutral, -1 for hostile, and the wording.
     """
 
     iri: str
@@ -46,27 +53,46 @@ class Utterance:
     source: str
     outlet: str
     date: str
+    framings: tuple[tuple[str, int, str], ...] = ()
 
     @property
     def tone(self) -> int:
         """1 for a friendly force, -1 for a hostile one, 0 for the others."""
         return (self.force in FRIENDLY) - (self.force in HOSTILE)
 
+    def stance_on(self, topic: str) -> int:
+        """1 where it is for a topic, -1 where it is against it: by how it characterises the topic, else by its force."""
+        framed = [value for target, value, _ in self.framings if target == topic]
+        total = sum(framed)
+        return (total > 0) - (total < 0) if framed else self.tone
+
 
 def read_utterances(given: Given) -> list[Utterance]:
     """The statements that lie in the window, and that are about the entity if one is given, in the order of their IRIs."""
     speakers, about = (_roles(given, role) for role in ("kg:statedBy", "kg:about"))
+    framings = _framings(given)
     found: dict[str, Utterance] = {}
     for iri, force, quotation, source, publisher, date in rows(given.store, _STATEMENTS):
         terms = (force.rsplit("#", 1)[-1], quotation.rsplit("#", 1)[-1])
-        each = Utterance(iri, speakers.get(iri, ()), about.get(iri, ()), *terms, source, publisher or NO_PUBLISHER, day(date))
+        each = Utterance(
+            iri, speakers.get(iri, ()), about.get(iri, ()), *terms, source, publisher or NO_PUBLISHER, day(date), framings.get(iri, ())
+        )
         # a report with two publishers or a statement of two days is counted once
         found[iri] = min(each, found.get(iri, each), key=lambda one: (one.outlet, one.date, one.force, one.quotation))
     return [each for _, each in sorted(found.items()) if _counts(given, each)]
 
 
 def _counts(given: Given, each: Utterance) -> bool:
-    return given.window.spans(each.date) and (not given.entity or given.entity in each.about)
+    topics = {*each.about, *(target for target, _, _ in each.framings)}
+    return given.window.spans(each.date) and (not given.entity or given.entity in topics)
+
+
+def _framings(given: Given) -> dict[str, tuple[tuple[str, int, str], ...]]:
+    """What each statement characterises."""
+    found: dict[str, set[tuple[str, int, str]]] = defaultdict(set)
+    for statement, target, stance, wording in rows(given.store, _FRAMINGS):
+        found[statement].add((target, _VALUES[stance.rsplit("#", 1)[-1]], wording))
+    return {statement: tuple(sorted(several)) for statement, several in found.items()}
 
 
 def _roles(given: Given, role: str) -> dict[str, tuple[str, ...]]:

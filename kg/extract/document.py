@@ -11,6 +11,8 @@ from kg.extract.coreference import resolve_references
 from kg.extract.events import extract_events
 from kg.extract.exercises.facts import extract_exercises
 from kg.extract.exercises.names import ExerciseName, find_exercise_names
+from kg.extract.framing.extract import characterise
+from kg.extract.framing.naming import add_namers
 from kg.extract.names.find import find_names
 from kg.extract.names.identity import add_names
 from kg.extract.names.shared_heads import add_shared_heads
@@ -49,6 +51,7 @@ def extract(document: Document, doc: Doc) -> Extraction:
     extract_exercises(reading)
     extract_events(reading)
     extract_relations(reading)
+    add_namers(reading)
     statements = add_occasions(reading, link_statements(reading))
     facts = judge_facts(reading, reading.facts, statements)
     _mark_places(reading)
@@ -61,6 +64,7 @@ def extract(document: Document, doc: Doc) -> Extraction:
         statements,
         facts,
         tuple(reading.events),
+        characterise(reading, statements),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.model import Datatype, Extraction, Fact, Kind, Polarity, Span, Statement
+from kg.model import Characterisation, Datatype, Extraction, Fact, Kind, Polarity, Span, Statement
 from kg.resolve import Node, Resolution
 from kg.resolve.judgements import Shown, Verdict
 from kg.resolve.keys import KEY_SEPARATOR
@@ -131,6 +131,8 @@ class _DocumentGraph:
             yield from self._statement(n, statement)
         for n, fact in enumerate(self.extraction.facts, 1):
             yield from self._fact(n, fact)
+        for n, each in enumerate(self.extraction.characterisations, 1):
+            yield from self._characterisation(n, each)
         yield from self._events()
         for span in sorted(self.spans):
             yield from self._mention(span)
@@ -205,6 +207,19 @@ class _DocumentGraph:
 
     def _joined(self, spans: Iterable[Span]) -> str:
         return " … ".join(self.text[span.begin : span.end] for span in spans)
+
+    def _characterisation(self, n: int, each: Characterisation) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
+        iri = NamedNode(f"{self.iri.value}/characterisation/{n}")
+        yield iri, RDF.type, KG.Characterisation
+        yield iri, DCTERMS.isPartOf, self.iri
+        yield iri, KG.characterises, self.nodes[each.target]
+        yield iri, KG.wording, _string(self.text[each.wording.begin : each.wording.end])
+        yield iri, KG.stance, KG[each.stance.value]
+        yield iri, KG.certainty, KG[each.certainty.value]
+        yield iri, KG.polarity, KG[each.polarity.value]
+        yield iri, KG.characterisedIn, self.iri if each.characterised_in is None else self._statement_iri(each.characterised_in + 1)
+        yield iri, KG.wordingMention, self._at(each.wording)
+        yield iri, KG.targetMention, self._at(each.target_span)
 
     def _fact(self, n: int, fact: Fact) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
         iri = NamedNode(f"{self.iri.value}/assertion/{n}")

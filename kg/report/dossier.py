@@ -15,7 +15,7 @@ from kg.analytics.rows import AGENTS, day, rows
 from kg.analytics.sides import sides_of
 from kg.analytics.utterances import Utterance, read_utterances
 from kg.cards import Card, make_card
-from kg.query import Result, run_named
+from kg.query import Result, Row, run_named
 from kg.report.charts import Bar, Link, Node, Span, bar_chart, ring_chart, timeline_chart
 from kg.report.content import Block, Figure, Quotations, Report, Section, Table, Text
 from kg.report.facts import EventDates, event_dates, fact_rows, fact_table, last_day, summary_rows
@@ -29,6 +29,7 @@ __all__ = ["make_dossier"]
 _MOST_PARTNERS: Final = 32
 _MOST_EVENTS: Final = 12
 _NO_SIDE: Final = "unnamed sources"
+_REPORT: Final = "the report"
 _DOCUMENTS: Final = """
 SELECT DISTINCT ?document WHERE { ?mention kg:refersTo %s ; oa:hasSource ?document }"""
 
@@ -88,7 +89,7 @@ def _timeline(material: _Material) -> Section | None:
     """Events and the days of statements; None where nothing has a date."""
     events = event_dates(material.timeline)
     spans = [_span(each) for each in events[:_MOST_EVENTS]]
-    tones = {each.iri: each.tone for each in _utterances(material)}
+    tones = {each.iri: each.stance_on(material.card.iri) for each in _utterances(material)}
     days: dict[int, list[str]] = defaultdict(list)
     for each in {each.iri: each for each in (*material.about, *material.by)}.values():
         if each.date:
@@ -114,20 +115,55 @@ def _utterances(material: _Material) -> list[Utterance]:
 
 
 def _positions(material: _Material) -> Section | None:
-    """Who speaks about it from which side, in which tone; None where nobody does."""
+    """Who characterises it how, and who speaks about it from which side; None where nobody does."""
     sayings = {each.iri: each for each in material.about if not each.negated}
     by_side = _by_side(material, sayings)
-    if not by_side:
+    framed = _framed(material)
+    if not by_side and framed is None:
         return None
     caption = f"Statements about {material.card.label} by the side of their speakers"
-    bars = [Bar(side, Counter(tone for tone, _ in said)) for side, said in by_side.items()]
+    bars = [Bar(side, Counter(stance for stance, _ in said)) for side, said in by_side.items()]
     intro = Text(
-        "Speakers stand with the state or body that the reports tell them to belong to. Hostile are statements that accuse, criticise, "
-        "threaten or warn, friendly those that praise, agree or promise, by the verb of speech; the words below tell more."
+        "Speakers stand with the state or body that the reports tell them to belong to. A statement is friendly or hostile by the words in "
+        "which it characterises the thing, and where it does not, by its verb: hostile are those that accuse, criticise, threaten or warn, "
+        "friendly those that praise, agree or promise."
     )
     positions = [_position(side, each) for side, said in by_side.items() for _, each in said]
-    table = Table(("side", "speaker", "position", "date", "document"), tuple(positions))
-    return Section("positions", "Positions", (intro, Figure("positions", bar_chart(bars, caption), caption), table))
+    blocks: list[Block] = [intro]
+    blocks += [Figure("positions", bar_chart(bars, caption), caption)] if bars else []
+    blocks += [framed] if framed is not None else []
+    blocks += [Table(("side", "speaker", "position", "date", "document"), tuple(positions))] if positions else []
+    return Section("positions", "Positions", tuple(blocks))
+
+
+def _framed(material: _Material) -> Table | None:
+    """The wordings side by side: who calls it what, in which post; None where nobody characterises it."""
+    found = run_named(material.store, "positions", {"about": material.card.iri})
+    given = Given(material.store, entity=material.card.iri)
+    side = sides_of(given)
+    sides = {each.iri: ", ".join(_labels(given, side, each)) for each in read_utterances(given)}
+    told = ((_side_of(row, sides), row.speaker, row.post or "", row.stance, _worded(row), row.date or "", row.document) for row in found)
+    cells = [tuple(map(str, row)) for row in told]
+    cells.sort(key=lambda row: (row[1] == _REPORT, row[0], row[5], row[6], row[4]))
+    return Table(("side", "speaker", "post", "stance", "wording", "date", "document"), tuple(cells)) if cells else None
+
+
+def _side_of(row: Row, sides: Mapping[str, str]) -> str:
+    """The side of a wording's speakers; the report is on none."""
+    return "" if row["speaker"] == _REPORT else sides.get(str(row["statement_iri"]), _NO_SIDE)
+
+
+def _labels(given: Given, side: Mapping[str, str], each: Utterance) -> list[str]:
+    """The sides of a statement's named speakers."""
+    named = [iri for iri in each.speakers if given.entities.is_named_agent(iri)]
+    return sorted({given.entities.by_iri[side[iri]].label for iri in named} or {_NO_SIDE})
+
+
+def _worded(row: Row) -> str:
+    """A wording with what the speaker does to it, where that is more than to say it."""
+    notes = [str(note) for note in (row["told"], row["certainty"]) if note not in {"said", "certain"}]
+    notes += [f"according to {row['according_to']}"] if row["according_to"] else []
+    return f"“{row['wording']}”" + (f" ({', '.join(notes)})" if notes else "")
 
 
 def _position(side: str, each: Saying) -> tuple[str, ...]:
@@ -135,14 +171,13 @@ def _position(side: str, each: Saying) -> tuple[str, ...]:
 
 
 def _by_side(material: _Material, sayings: Mapping[str, Saying]) -> dict[str, list[tuple[int, Saying]]]:
-    """The statements with their tones by the label of a side, the side that speaks most first."""
+    """The statements with their stances by the label of a side, the side that speaks most first."""
     given = Given(material.store, entity=material.card.iri)
     side, found = sides_of(given), defaultdict(list)
     for each in read_utterances(given):
-        named = [iri for iri in each.speakers if given.entities.is_named_agent(iri)]
-        for label in sorted({given.entities.by_iri[side[iri]].label for iri in named} or {_NO_SIDE}):
+        for label in _labels(given, side, each):
             if each.iri in sayings:
-                found[label].append((each.tone, sayings[each.iri]))
+                found[label].append((each.stance_on(given.entity or ""), sayings[each.iri]))
     ordered = sorted(found.items(), key=lambda pair: (pair[0] == _NO_SIDE, -len(pair[1]), pair[0]))
     return {label: sorted(said, key=lambda one: (one[1].date, one[1].iri)) for label, said in ordered}
 

@@ -7,14 +7,15 @@ The keys of the payload:
 ``nodes``
     ``id``, ``label``, ``class``, ``names``, ``status``, ``mentions``, ``documents``, ``facts`` (posts and values, each with
     ``label``, ``value``, and what edges have), ``said`` and ``about`` (evidence of statements) with ``saidMore`` and
-    ``aboutMore`` (how many are left out), ``in`` (the documents that mention it), and where and how large it is drawn (``x``,
+    ``aboutMore`` (how many are left out), ``framed`` (who characterises it how: ``stance``, ``evidence``, and the ``statement``
+    that holds the wording, if one does), ``in`` (the documents that mention it), and where and how large it is drawn (``x``,
     ``y``, ``portrait`` or ``community``, ``size``, ``font``, ``shown``). The most important one comes first.
 ``edges``
     ``id``, ``from``, ``to``, ``relation``, ``label``, ``inverse``, ``statuses`` (``reported``, ``claimed``), ``solid`` (some
     document reports it as certain), ``negated``, ``evidence``, ``more`` (pieces of evidence left out), ``width`` (pixels) and
     ``bend`` (how far it is bent from a straight line, in lengths of the line; 0 for an edge alone).
 ``evidence``
-    ``kind`` (``fact`` or ``statement``), ``parts`` (plain and marked text in turn), ``document``, ``date``, ``by`` (IRIs of
+    ``kind`` (``fact``, ``statement`` or ``framing``), ``parts`` (plain and marked text in turn), ``document``, ``date``, ``by`` (IRIs of
     those who claim it; empty where the document reports it), ``cue``, ``force`` (of a statement), ``note``, ``confidence``
     (in [0, 1], where known). Everything else points into this list.
 ``documents``
@@ -37,10 +38,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from kg.view.compact import compacted
 from kg.view.layout import arrange
 from kg.view.lines import draw_lines
 from kg.view.passages import passage
-from kg.view.records import AssertionRecord, EntityRecord, Queryable, Records, SpanRecord, StatementRecord, read_records
+from kg.view.records import (
+    AssertionRecord,
+    EntityRecord,
+    FramingRecord,
+    Queryable,
+    Records,
+    SpanRecord,
+    StatementRecord,
+    read_records,
+)
 from kg.view.selection import Selection, selected
 from kg.view.style import CLASSES, LITERALS, RELATIONS
 
@@ -95,6 +106,7 @@ class _Builder:
         self.facts: dict[str, dict[tuple[str, str, bool], _Edge]] = defaultdict(dict)
         self.said: dict[str, list[int]] = defaultdict(list)
         self.about: dict[str, list[int]] = defaultdict(list)
+        self.framed: dict[str, list[dict[str, Any]]] = defaultdict(list)
 
     def build(self) -> dict[str, Any]:
         """The payload."""
@@ -102,6 +114,8 @@ class _Builder:
             self._add_assertion(assertion)
         for statement in self.records.statements.values():
             self._add_statement(statement)
+        for framing in self.records.framings:
+            self._add_framing(framing)
         wanted = selected(self.selection, self.records, [key[:3] for key in self.edges])
         kept = self._most_important(wanted)
         nodes = [self._node(entity) for entity in kept]
@@ -119,7 +133,7 @@ class _Builder:
             "start": {"show": self.selection.show, "topic": self.selection.centre},
             "omitted": {"nodes": len(self.records.entities if wanted is None else wanted) - len(nodes)},
         }
-        compact = _compact(payload, whole=wanted is None)
+        compact = compacted(payload, whole=wanted is None)
         compact["others"] = self._others(compact)
         return compact
 
@@ -222,6 +236,24 @@ class _Builder:
         }
         return self._evidence(item | _confidence(statement.confidence), statement.document, statement.date)
 
+    def _add_framing(self, framing: FramingRecord) -> None:
+        """Add what a statement or a document says of an entity to those who characterise it; what nobody said is left out."""
+        said = self.records.statements.get(framing.holder)
+        if said and said.polarity == "Negative":
+            return
+        open_to_doubt = framing.certainty.lower() if framing.certainty != "Certain" else ""
+        item = {
+            "kind": "framing",
+            "parts": self._parts(framing.span.document, [framing.span]),
+            "by": self._known_speakers(said.speakers) if said else [],
+            "claimed": bool(said),
+            "cue": said.cue if said else "",
+            "note": ", ".join(filter(None, ["denied" if framing.polarity == "Negative" else "", open_to_doubt])),
+        }
+        index = self._evidence(item, framing.span.document, said.date if said else "")
+        within = [self._evidence_of_statement(said)] if said else []
+        self.framed[framing.target].append({"stance": framing.stance.lower(), "evidence": [index], "statement": within})
+
     # evidence
 
     def _parts(self, document: str, spans: Sequence[SpanRecord]) -> list[str]:
@@ -277,6 +309,7 @@ class _Builder:
             "saidMore": self._left_out(self.said[entity.id]),
             "about": self._latest(self.about[entity.id]),
             "aboutMore": self._left_out(self.about[entity.id]),
+            "framed": self.framed[entity.id][: self.max_evidence],
         }
 
     def _kept_edges(self, nodes: set[str]) -> list[dict[str, Any]]:
@@ -349,26 +382,3 @@ def _legend(table: dict[str, Any], used: list[str]) -> list[dict[str, Any]]:
     """The rows of a style table that occur, each with how often."""
     counts = Counter(used)
     return [{"key": key, "count": counts[key], **asdict(style)} for key, style in table.items() if counts[key]]
-
-
-def _compact(payload: dict[str, Any], *, whole: bool) -> dict[str, Any]:
-    """The payload without the evidence that nothing points to, and in a part of a graph without the documents."""
-    backed = [*payload["edges"], *(fact for node in payload["nodes"] for fact in node["facts"])]
-    pointers = [item["evidence"] for item in backed] + [node[key] for node in payload["nodes"] for key in ("said", "about")]
-    payload["evidence"] = _used(payload["evidence"], pointers)
-    if not whole:
-        read = [node["in"] for node in payload["nodes"]]
-        origins = [[item["document"]] if item["document"] >= 0 else [] for item in payload["evidence"]]
-        payload["documents"] = _used(payload["documents"], read + origins)
-        for item, origin in zip(payload["evidence"], origins, strict=True):
-            item["document"] = origin[0] if origin else -1
-    return payload
-
-
-def _used(items: list[Any], pointers: list[list[int]]) -> list[Any]:
-    """The items that are pointed to; the pointers are set to where they stand now."""
-    used = sorted({index for pointer in pointers for index in pointer})
-    place = {old: new for new, old in enumerate(used)}
-    for pointer in pointers:
-        pointer[:] = [place[index] for index in pointer]
-    return [items[index] for index in used]

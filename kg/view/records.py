@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -13,7 +13,7 @@ from kg.errors import InternalError
 from kg.view.style import CLASSES
 from kg.vocab import PREFIXES
 
-__all__ = ["AssertionRecord", "DocumentRecord", "EntityRecord", "Queryable", "Records", "StatementRecord", "read_records"]
+__all__ = ["AssertionRecord", "DocumentRecord", "EntityRecord", "FramingRecord", "Queryable", "Records", "StatementRecord", "read_records"]
 
 _HEADER = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 _DOCUMENTS = """SELECT * WHERE { ?id a kg:Document ; dcterms:source ?source . OPTIONAL { ?id schema:text ?text }
@@ -40,6 +40,11 @@ _ROLES = "SELECT DISTINCT ?id ?role ?value WHERE { VALUES ?role { kg:statedBy kg
 _SPANS = """SELECT DISTINCT ?id ?role ?document ?begin ?end ?exact WHERE {
   VALUES ?role { kg:evidence kg:contentMention } ?id ?role ?m . ?m oa:hasSource ?document ; oa:start ?begin ; oa:end ?end .
   OPTIONAL { ?m oa:exact ?exact } }"""
+
+_FRAMINGS = """SELECT DISTINCT ?id ?target ?stance ?wording ?certainty ?polarity ?holder ?document ?begin ?end WHERE {
+  ?id a kg:Characterisation ; kg:characterises ?target ; kg:stance ?stance ; kg:wording ?wording ; kg:certainty ?certainty ;
+    kg:polarity ?polarity ; kg:characterisedIn ?holder ; kg:wordingMention ?m .
+  ?m oa:hasSource ?document ; oa:start ?begin ; oa:end ?end }"""
 
 
 class Queryable(Protocol):
@@ -123,6 +128,20 @@ class StatementRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FramingRecord:
+    """How a statement, or the document itself (``holder``), characterises an entity; ``span`` is where the wording stands."""
+
+    id: str
+    target: str
+    stance: str
+    wording: str
+    certainty: str
+    polarity: str
+    holder: str
+    span: SpanRecord
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
     """All that the page shows, by IRI and in the order of the IRIs. A post is its label and its organisation's IRI."""
 
@@ -131,6 +150,7 @@ class Records:
     posts: Mapping[str, tuple[str, str]]
     assertions: Mapping[str, AssertionRecord]
     statements: Mapping[str, StatementRecord]
+    framings: Sequence[FramingRecord] = ()
 
 
 def read_records(store: Queryable) -> Records:
@@ -141,10 +161,16 @@ def read_records(store: Queryable) -> Records:
         posts={row["id"]: (row["label"], row.get("organisation", "")) for row in _rows(store, _POSTS)},
         assertions=_assertions(store),
         statements={row["id"]: StatementRecord(**_local(row, "force", "mode", "polarity")) for row in _rows(store, _STATEMENTS)},
+        framings=[_framing(row) for row in sorted(_rows(store, _FRAMINGS), key=lambda row: row["id"])],
     )
     _add_roles(store, records.statements)
     _add_spans(store, records)
     return records
+
+
+def _framing(row: dict[str, str]) -> FramingRecord:
+    span = SpanRecord(row.pop("document"), int(row.pop("begin")), int(row.pop("end")), row["wording"])
+    return FramingRecord(span=span, **_local(row, "stance", "certainty", "polarity"))
 
 
 def _rows(store: Queryable, sparql: str) -> list[dict[str, str]]:

@@ -65,3 +65,21 @@ def test_a_ring_of_bodies_ends(reports):
     reports.fact("organisation/b", "org:subOrganizationOf", "organisation/a")
     base = reports.store().base_iri
     assert sides_of(Given(reports.store()))[base + "organisation/a"] == base + "organisation/b"
+
+
+def test_disagreement_goes_by_wordings_where_there_are_any(store):
+    row = next(
+        row for row in analyse(store, "disagreement", options={"entity": "West-2025"}) if {row.side, row.other} == {"Belarus", "NATO"}
+    )
+    assert tuple(row)[:10] == (
+        "West-2025",
+        "Belarus",
+        "NATO",
+        row.disagreement,
+        1.0,
+        -1.0,
+        1,
+        1,
+        "strictly defensive in nature",
+        "rehearses a closure of the Suwalki Gap",
+    )

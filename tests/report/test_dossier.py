@@ -65,7 +65,12 @@ def test_events_have_their_days(store):
 
 def test_positions_stand_by_side(store):
     report = render_report(store, "West-2025")
-    rows = block(report, "positions", Table).rows
+    framed, statements = [each for each in section(report, "positions").blocks if isinstance(each, Table)]
+    assert [row[:5] for row in framed.rows] == [
+        ("Belarus", "Viktor Khrenin", "Defense Minister, Belarus", "favourable", "“strictly defensive in nature”"),
+        ("NATO", "NATO", "", "hostile", "“rehearses a closure of the Suwalki Gap” (according to analysts)"),
+    ]
+    rows = statements.rows
     assert [row[:2] for row in rows] == [
         ("Lithuania", "Dovilė Šakalienė"),
         ("Lithuania", "Lithuania and Poland"),

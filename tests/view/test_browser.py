@@ -273,15 +273,25 @@ def test_timeline_shows_events_and_statements(opened) -> None:
     assert "Bishkek" in opened.panel()
 
 
-def test_positions_group_statements_by_side_and_force(opened) -> None:
+def test_positions_set_wordings_side_by_side(opened) -> None:
     opened.page.click("#tab-positions")
-    positions = opened.page.inner_text("#positions")
-    assert "WARN, ACCUSE, DEMAND" in positions
-    assert "Belarus may use the exercise" in positions
-    row = opened.page.locator("#positions tbody tr", has=opened.page.locator("th", has_text="Belarus"))
-    assert "Viktor Khrenin said: the exercise is strictly defensive in nature" in row.inner_text().replace("\xa0", " ")
-    opened.page.locator("#positions summary").first.click()
-    assert opened.page.locator("#positions .evidence mark").first.is_visible()
+    rows = opened.page.locator("#positions tbody tr")
+    assert opened.page.locator("#positions thead th").all_inner_texts() == ["FAVOURABLE", "HOSTILE", "OTHER STATEMENTS"]
+    assert (
+        "“strictly defensive in nature”"
+        in rows.filter(has=opened.page.locator("th", has_text="Belarus")).locator(".favourable").inner_text()
+    )
+    assert "rehearses a closure" in rows.filter(has=opened.page.locator("th", has_text="NATO")).locator(".hostile").inner_text()
+    opened.page.locator("#positions .favourable summary").click()
+    assert opened.page.locator("#positions .evidence mark").first.inner_text() == "strictly defensive in nature"
+
+
+def test_positions_fold_other_statements(opened) -> None:
+    opened.page.click("#tab-positions")
+    aside = opened.page.locator("#positions .others").first
+    assert aside.locator("> summary").inner_text() == "2 other statements"
+    aside.locator("> summary").click()
+    assert aside.locator(".saying").first.is_visible()
 
 
 def test_table_has_the_same_content_and_follows_the_filters(opened) -> None:

@@ -147,3 +147,14 @@ def test_labels_do_not_overlap_at_first_look(arrangement: str, store_of, realist
 )
 def test_wrap(label: str, shown: str) -> None:
     assert wrap(label) == shown
+
+
+def test_framings(west: dict[str, Any]) -> None:
+    """Each with its stance, the wording marked in its sentence, and the statement that holds it."""
+    framed = node(west, "West-2025")["framed"]
+    found = [(each["stance"], west["evidence"][each["evidence"][0]]) for each in framed]
+    assert sorted((stance, item["parts"][1], item["claimed"]) for stance, item in found) == [
+        ("favourable", "strictly defensive in nature", True),
+        ("hostile", "rehearses a closure of the Suwalki Gap", True),
+    ]
+    assert all(west["evidence"][each["statement"][0]]["kind"] == "statement" for each in framed)

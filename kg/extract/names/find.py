@@ -215,7 +215,7 @@ def _as_government(doc: Doc, name: Name) -> Name:
     while token.dep_ == "conj" and token.head != token:
         token = token.head
     verb = token.head
-    acts = token.dep_ in {"nsubj", "nsubj:pass"} and verb.pos_ == "VERB"
+    acts = token.dep_ in {"nsubj", "nsubj:pass", "obl:agent"} and verb.pos_ == "VERB"
     speaks = acts and load_lexicon().word(verb.lemma_.lower(), "VERB").rate >= _SPEAKING
     return replace(name, kind=Kind.STATE, code=code) if speaks else name
 

@@ -22,7 +22,7 @@ function evidenceCard(index) {
   const who = speakers(item);
   const note = item.note ? ` (${item.note})` : "";
   const line =
-    item.kind === "statement"
+    item.kind !== "fact" && item.claimed
       ? `${who || "Unnamed"}: ${item.cue}${note}`
       : item.claimed
         ? `Claimed by ${who || "an unnamed source"}${item.cue ? `: ${item.cue}` : ""}${note}`
