@@ -209,16 +209,30 @@ class Relation(StrEnum):
     PERSONNEL = "kg:personnel"
     PURPOSE = "kg:purpose"
     PART_OF_SERIES = "kg:partOfSeries"
+    PART_OF_EVENT = "kg:partOfEvent"
+    RECIPIENT = "kg:recipient"
+    DIRECTOR = "kg:director"
+    TOPIC = "kg:topic"
+    FORMAT = "kg:format"
+    EQUIPMENT = "kg:equipment"
+    STRENGTH = "kg:strength"
+    IN_RESPONSE_TO = "kg:inResponseTo"
+    EVENT_TYPE = "kg:eventType"
+    STATUS = "kg:status"
 
 
 class Datatype(StrEnum):
-    """The datatypes of literal values; the values are prefixed XML Schema names."""
+    """The datatypes of literal values; the values are prefixed XML Schema names.
+
+    A value of ``TERM`` is the prefixed name of a term of the ontology (``kg:Planned``): the graph writes the term itself.
+    """
 
     STRING = "xsd:string"
     INTEGER = "xsd:integer"
     DATE = "xsd:date"
     YEAR_MONTH = "xsd:gYearMonth"
     YEAR = "xsd:gYear"
+    TERM = "xsd:QName"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,15 +268,6 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class EventDescription:
-    """What is known of an event beyond its facts: ``type`` is a PLOVER code, ``status`` as the text tells it."""
-
-    entity: str
-    type: str | None = None
-    status: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that one document yields."""
 
@@ -273,4 +278,3 @@ class Extraction:
     times: tuple[TimeMention, ...] = ()
     statements: tuple[Statement, ...] = ()
     facts: tuple[Fact, ...] = ()
-    events: tuple[EventDescription, ...] = ()

@@ -60,7 +60,6 @@ def extract(document: Document, doc: Doc) -> Extraction:
         tuple(sorted(reading.times, key=lambda t: (t.span, t.value))),
         statements,
         facts,
-        tuple(reading.events),
     )
 
 

@@ -53,7 +53,7 @@ GROUPS: Final = word_set(
     "troop troops force forces soldier serviceman servicewoman servicemember personnel army military navy marine marines "
     "paratrooper airman sailor unit battalion brigade division regiment contingent warship ship vessel aircraft jet fighter pilot "
     "fleet delegation team official ally partner member representative participant guard commando reservist tank bomber submarine "
-    "crew government authority armies navies militaries"
+    "crew government authority armies navies militaries plane drone helicopter frigate destroyer police policeman prosecutor"
 )
 _MODIFIERS: Final = frozenset({"amod", "compound", "nmod", "nmod:poss", "nmod:desc", "flat"})
 _OWN_CLAUSES: Final = frozenset({"acl:relcl", "advcl:relcl", "advcl", "ccomp", "parataxis", "csubj"})
@@ -294,11 +294,16 @@ def _stretch(doc: Doc, tokens: Iterator[Token]) -> Span:
     return offsets(doc[kept[0].i : kept[-1].i + 1])
 
 
-def clause_evidence(verb: Token) -> Span:
-    """The characters of the clause that a verb heads, without what is only added to it ('..., he said')."""
+def clause_evidence(verb: Token, without: frozenset[str] = frozenset()) -> Span:
+    """The characters of the clause that a verb heads, without what is only added to it ('..., he said').
+
+    Args:
+        verb: the verb.
+        without: relations of further parts to leave out.
+    """
     while verb.dep_ in {"xcomp", "aux", "cop"} and verb.head != verb:
         verb = verb.head
-    return _stretch(verb.doc, _kept(verb, frozenset({"parataxis", "discourse", "mark", "cc"})))
+    return _stretch(verb.doc, _kept(verb, frozenset({"parataxis", "discourse", "mark", "cc"}) | without))
 
 
 def phrase_evidence(head: Token, part: Token | None = None) -> Span:

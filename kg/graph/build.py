@@ -10,7 +10,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.model import Datatype, Extraction, Fact, Kind, Polarity, Span, Statement
+from kg.model import Datatype, Extraction, Fact, Kind, Span, Statement
 from kg.resolve import Node, Resolution
 from kg.resolve.resolution import document_path
 from kg.vocab import BASE_IRI, DCTERMS, GRAPH_ENTITIES, KG, OA, ORG, RDF, SCHEMA, SKOS, XSD, expand
@@ -19,7 +19,6 @@ __all__ = ["build_quads", "document_quads", "node_quads"]
 
 Term = NamedNode | Literal
 _CLASSES: Final = {kind: KG[kind.value] for kind in Kind}
-_STATUS: Final = {"planned": KG.Planned, "ongoing": KG.Ongoing, "past": KG.Past, "cancelled": KG.Cancelled}
 
 
 def build_quads(extractions: Sequence[Extraction], resolution: Resolution, base_iri: str = BASE_IRI) -> Iterator[Quad]:
@@ -103,7 +102,6 @@ class _DocumentGraph:
             yield from self._statement(n, statement)
         for n, fact in enumerate(self.extraction.facts, 1):
             yield from self._fact(n, fact)
-        yield from self._events()
         for span in sorted(self.spans):
             yield from self._mention(span)
 
@@ -199,15 +197,8 @@ class _DocumentGraph:
             return self.nodes[fact.object]
         if fact.value is None:
             raise ValueError(f"fact {fact} in {self.extraction.document.source} has neither object nor value")
+        if fact.value.datatype is Datatype.TERM:
+            return expand(fact.value.lexical)
         if fact.value.datatype is Datatype.STRING:
             return Literal(fact.value.lexical)
         return Literal(fact.value.lexical, datatype=expand(fact.value.datatype.value))
-
-    def _events(self) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
-        # an event of which only claims tell, or that is denied, has no status of its own
-        told = {fact.subject for fact in self.extraction.facts if fact.claimed_in is None and fact.polarity is Polarity.POSITIVE}
-        for event in (event for event in self.extraction.events if event.entity in told):
-            if event.type:
-                yield self.nodes[event.entity], KG.eventType, _string(event.type)
-            if event.status:
-                yield self.nodes[event.entity], KG.status, _STATUS[event.status]

@@ -16,12 +16,12 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from kg.extract.exercises.closing import describe
 from kg.extract.exercises.crowds import crowd, crowd_members
 from kg.extract.exercises.headcount import headcount
-from kg.extract.exercises.names import series_of
 from kg.extract.exercises.phrases import Use, description_span, find_phrases, is_unnamed, uses
 from kg.extract.exercises.purpose import aims, purposes
-from kg.extract.exercises.status import date_status, verb_status
+from kg.extract.exercises.status import verb_status
 from kg.extract.phrases import (
     BODIES,
     GROUPS,
@@ -39,8 +39,8 @@ from kg.extract.phrases import (
 )
 from kg.extract.reading import Reading, offsets, text_of
 from kg.extract.relations.bodies import state_of_body
-from kg.extract.setting import Setting, most_precise
-from kg.model import Certainty, Datatype, EventDescription, Fact, Kind, MentionForm, Polarity, Relation, Span, Value
+from kg.extract.setting import Setting
+from kg.model import Certainty, Datatype, Fact, Kind, MentionForm, Polarity, Relation, Span, Value
 
 __all__ = ["extract_exercises"]
 
@@ -83,7 +83,7 @@ class _Extractor:
         self.reading = reading
         self.setting = Setting(reading)
         self.facts: dict[tuple[str, Relation, str, Span], Fact] = {}
-        self.status: dict[str, list[str]] = defaultdict(list)
+        self.status: dict[str, list[tuple[str, Span]]] = defaultdict(list)
         self.shares: dict[str, list[Fact]] = defaultdict(list)
         self.read_verbs: set[int] = set()
 
@@ -110,10 +110,7 @@ class _Extractor:
             if not any(f.subject == exercise and f.relation is Relation.PERSONNEL for f in self.facts.values()):
                 most = max(shares, key=lambda f: int(f.value.lexical) if f.value is not None else 0)
                 self.facts[exercise, Relation.PERSONNEL, "", most.evidence] = most
-        self.date_editions()
-        self.add_series()
-        self.reading.facts += most_precise(list(self.facts.values()))
-        self.add_events()
+        self.reading.facts += describe(self.reading, list(self.facts.values()), self.status)
 
     def read(self, exercise: str, head: Token) -> None:
         """All facts that one phrase and its clauses state of an exercise."""
@@ -179,7 +176,7 @@ class _Extractor:
                     self.add(exercise, Relation.START_DATE, value, evidence)
         words = {token.lower_ for token in row}
         if words & {"upcoming", "forthcoming", "planned", "scheduled", "future"}:
-            self.status[exercise].append("planned")
+            self.status[exercise].append(("planned", evidence))
         if "joint" in words:
             self.partners(exercise, head)
 
@@ -246,7 +243,7 @@ class _Extractor:
             self.add_places(exercise, verb, verb, evidence)
         for text in purposes(use):
             self.add(exercise, Relation.PURPOSE, Value(text), evidence, verb)
-        self.status[exercise] += verb_status(use)
+        self.status[exercise] += [(status, evidence) for status in verb_status(use)]
 
     def companions(self, exercise: str, use: Use, evidence: Span) -> None:
         """Whom an exercise involves, with whom it is held, and under whose leadership."""
@@ -320,40 +317,6 @@ class _Extractor:
         end = dt.date.fromisoformat(starts[-1].value.lexical) + dt.timedelta(days=lengths[-1] - 1)
         fact = replace(starts[-1], relation=Relation.END_DATE, value=Value(end.isoformat(), Datatype.DATE), confidence=0.7)
         self.facts[exercise, Relation.END_DATE, end.isoformat(), fact.evidence] = fact
-
-    def date_editions(self) -> None:
-        """An exercise that is named without a year is the edition of the year in which the text says that it begins or ends."""
-        for fact in self.facts.values():
-            entity = self.reading.entities[fact.subject]
-            dated = fact.relation in {Relation.START_DATE, Relation.END_DATE} and fact.polarity is Polarity.POSITIVE
-            if dated and fact.value is not None and entity.year is None and not entity.local:
-                self.reading.entities[entity.id] = replace(entity, year=fact.value.lexical[:4])
-
-    def add_series(self) -> None:
-        """The series of each edition: of every exercise with a name and a year."""
-        series: dict[str, str] = {}
-        for identifier, entity in list(self.reading.entities.items()):
-            if entity.kind is not Kind.EXERCISE or entity.local or not entity.year:
-                continue
-            mention = next((m for m in self.reading.mentions if m.entities == (identifier,) and m.form is MentionForm.NAME), None)
-            if mention is not None:
-                name = series_of(entity.name)
-                target = series.get(name) or series.setdefault(name, self.reading.add_entity(Kind.EXERCISE_SERIES, name))
-                self.add(identifier, Relation.PART_OF_SERIES, target, mention.span)
-
-    def add_events(self) -> None:
-        """A description of each exercise: its type in PLOVER, and its status."""
-        members: dict[str, set[str]] = defaultdict(set)
-        for fact in self.facts.values():
-            if fact.relation in {Relation.PARTICIPANT, Relation.ORGANISER} and fact.object:
-                members[fact.subject].add(fact.object)
-        for identifier, entity in self.reading.entities.items():
-            if entity.kind is Kind.EXERCISE:
-                kind = "COOPERATE" if len(members[identifier]) > 1 else "MOBILIZE"
-                own = [fact for fact in self.facts.values() if fact.subject == identifier]
-                self.reading.events.append(
-                    EventDescription(identifier, kind, date_status(self.status[identifier], own, self.reading.document.date))
-                )
 
 
 def _days(value: str) -> bool:
