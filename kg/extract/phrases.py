@@ -69,7 +69,8 @@ _PERHAPS: Final = frozenset({"may", "might", "could", "can", "possibly", "perhap
 
 
 _BLAME: Final = word_set("accuse suspect blame charge")
-_GAP: Final = re.compile(r"(?:, (?:and )?| and )(?:the |in the |in )?")
+_GAP: Final = re.compile(r"(?:, (?:and )?| and )(?:(?:in|off|near) )?(?:the )?(?:(?:north|south|east|west|central)\w* )?")
+_SITES: Final = frozenset({Kind.STATE, Kind.PLACE})
 
 
 def dateline(token: Token) -> bool:
@@ -265,7 +266,10 @@ def _neighbour(reading: Reading, mention: Mention, *, forward: bool) -> Mention 
         for other in reading.mentions_at(token):
             pair = [mention, other] if forward else [other, mention]
             gap = _gap(reading, pair)
-            if gap and (forward or "and" not in gap) and kinds == {reading.kind(entity) for entity in other.entities}:
+            there = {reading.kind(entity) for entity in other.entities}
+            # 'in Belarus and in the Baltic Sea': its preposition makes a state a place
+            alike = kinds == there or (" in " in f" {gap}" and kinds | there <= _SITES)
+            if gap and (forward or "and" not in gap) and alike:
                 return other
     return None
 

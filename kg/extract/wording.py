@@ -7,10 +7,12 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from kg.extract.phrases import base_form, case
 from kg.extract.reading import offsets, text_of
 
-__all__ = ["wording"]
+__all__ = ["answered", "wording"]
 
+_ANSWERS: Final = frozenset({"response", "retaliation", "reaction", "reply", "answer"})
 _OPENING: Final = frozenset({"case", "mark", "cc"})
 # a value is a phrase: what a parser hangs on it beyond that is left out
 _MOST_WORDS: Final = 40
@@ -34,6 +36,14 @@ def wording(head: Token, words: Iterable[Token] | None = None) -> str:
         return ""
     span = offsets(head.doc[kept[0].i : kept[-1].i + 1])
     return " ".join(text_of(head.doc)[span.begin : span.end].split()).rstrip(" .,;")
+
+
+def answered(heads: Iterable[Token]) -> str:
+    """What something answers: 'in response to X', 'in retaliation for X', behind one of some verbs or nouns; else nothing."""
+    for child in (child for head in heads for child in head.children):
+        if child.dep_ in {"obl", "nmod", "advmod"} and base_form(child) in _ANSWERS and case(child).split()[:1] == ["in"]:
+            return next((wording(thing) for thing in child.children if thing.dep_ in {"nmod", "obl"}), "")
+    return ""
 
 
 def _phrase(head: Token) -> Iterable[Token]:

@@ -14,10 +14,10 @@ from kg.extract.events.matching import find_acts
 from kg.extract.events.meetings import find_meetings
 from kg.extract.events.table import events_table
 from kg.extract.events.telling import status_value
-from kg.extract.phrases import base_form, case, clause_evidence, phrase_evidence
+from kg.extract.phrases import clause_evidence, phrase_evidence
 from kg.extract.reading import Reading, offsets
 from kg.extract.setting import Setting
-from kg.extract.wording import wording
+from kg.extract.wording import answered
 from kg.model import Certainty, Fact, Kind, MentionForm, Polarity, Relation, Span, Value
 
 __all__ = ["extract_events"]
@@ -25,7 +25,6 @@ __all__ = ["extract_events"]
 _CONFIDENCE: Final = {Kind.EVENT: 0.8, Kind.MEETING: 0.85, Kind.AGREEMENT: 0.85}
 # clauses that say why and how, and what else was said: not part of what tells of the event
 _BEYOND: Final = frozenset({"advcl", "ccomp"})
-_ANSWERS: Final = frozenset({"response", "retaliation", "reaction", "reply", "answer"})
 
 
 @dataclass(slots=True)
@@ -131,21 +130,13 @@ class _Telling:
         told += [(Relation.PLACE, place) for place in self.places]
         told += self.dates
         told += [(Relation.EVENT_TYPE, Value(code)) for code in found.types]
-        texts = {Relation.FORMAT: found.format, Relation.TOPIC: found.topic, Relation.IN_RESPONSE_TO: _answered(self.heads)}
+        texts = {Relation.FORMAT: found.format, Relation.TOPIC: found.topic, Relation.IN_RESPONSE_TO: answered(self.heads)}
         for relation, text in texts.items():
             told += [(relation, Value(text))] if text else []
         for relation, what in told:
             target, value = (what, None) if isinstance(what, str) else (None, what)
             confidence = _CONFIDENCE[found.kind]
             yield Fact(event, relation, self.evidence, target, value, confidence, telling.certainty, telling.polarity)
-
-
-def _answered(heads: list[Token]) -> str:
-    """'in response to X', 'in retaliation for X'."""
-    for child in (child for head in heads for child in head.children):
-        if child.dep_ in {"obl", "nmod", "advmod"} and base_form(child) in _ANSWERS and case(child).split()[:1] == ["in"]:
-            return next((wording(thing) for thing in child.children if thing.dep_ in {"nmod", "obl"}), "")
-    return ""
 
 
 def _phrase(noun: Token) -> Span:

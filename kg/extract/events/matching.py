@@ -75,7 +75,9 @@ class _Roles:
 
     def where(self, verb: Token) -> tuple[str, ...]:
         """The places that the act's own roles name."""
-        phrases = (phrase for where in self.act.place for phrase in self.phrases(verb, where))
+        phrases = [phrase for where in self.act.place for phrase in self.phrases(verb, where)]
+        # 'visited the destroyer and Belarus began the drills': where a tree joins too much, the first of a list counts
+        phrases = [phrase for phrase in phrases if self.reading.entities_at(phrase) or len(conjuncts(phrase)) == 1]
         return tuple(dict.fromkeys(place for phrase in phrases for place in self.setting.places(phrase)))
 
     def allows(self, verb: Token) -> bool:

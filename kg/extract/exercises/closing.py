@@ -59,7 +59,7 @@ def _described(reading: Reading, exercise: str, facts: Sequence[Fact], said: Seq
     for fact in own:
         grouped[fact.relation].append(fact)
     acting = [*grouped[Relation.PARTICIPANT], *grouped[Relation.ORGANISER]]
-    evidence = acting[-1].evidence if acting else next((m.span for m in reading.mentions if exercise in m.entities), None)
+    evidence = next((m.span for m in reading.mentions if exercise in m.entities), None)
     if evidence is not None:
         several = len({fact.object for fact in acting}) > 1
         yield Fact(exercise, Relation.EVENT_TYPE, evidence, None, Value("COOPERATE" if several else "MOBILIZE"), 0.85)

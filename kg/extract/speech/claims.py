@@ -132,7 +132,7 @@ def _is_nominal(reading: Reading, fact: Fact) -> bool:
         return not _has_clause(reading, fact)
     subject = reading.entities.get(fact.subject)
     root = reading.tokens(fact.evidence).root
-    modifies = subject is not None and subject.kind is Kind.EXERCISE and root.pos_ in {"NOUN", "PROPN", "ADJ", "NUM"}
+    modifies = subject is not None and subject.kind is Kind.EXERCISE and root.pos_ in {"NOUN", "PROPN", "ADJ", "NUM", "X"}
     return modifies and not _has_clause(reading, fact)
 
 
