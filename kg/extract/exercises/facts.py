@@ -98,7 +98,7 @@ class _Extractor(Ledger):
 
     def parts(self, phrases: Phrases) -> None:
         """Which exercise is part of which."""
-        for token in self.reading.doc:
+        for token in self.reading.doc if len(set(phrases.heads.values())) > 1 else ():
             for part, whole in wholes(token, phrases.heads):
                 self.add(part, Relation.PART_OF_EVENT, whole, phrase_evidence(token))
 

@@ -61,7 +61,7 @@ def wholes(part: Token, heads: Mapping[int, tuple[str, ...]]) -> Iterator[tuple[
         part: a word such as 'part' or 'phase'.
         heads: the exercises by the heads of their phrases.
     """
-    if base_form(part) not in _PARTS or not (whole := _exercises(part, heads, "of")):
+    if part.pos_ != "NOUN" or base_form(part) not in _PARTS or not (whole := _exercises(part, heads, "of")):
         return
     parts = [child for child in part.children if child.dep_ in {"nsubj", "nsubj:outer", "appos"}]
     if part.dep_ == "appos":
