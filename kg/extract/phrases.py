@@ -13,6 +13,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from kg.annotate.datelines import DATELINE
+from kg.extract.modality import HYPOTHETICAL, NEGATIONS, POSSIBLE, PROBABLE
 from kg.extract.reading import Reading, offsets, text_of
 from kg.model import Certainty, Datatype, Kind, Mention, Polarity, Span, TimeMention, Value
 
@@ -62,10 +63,6 @@ _LOOSE: Final = frozenset({"acl", "acl:relcl", "appos", "nsubj", "parataxis", "d
 _CLAUSAL: Final = _OWN_CLAUSES | {"acl", "conj", "xcomp"}
 _SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _ATTRIBUTES: Final = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "DET", "CCONJ", "SPACE"})
-_NEGATIONS: Final = frozenset({"not", "n't", "n’t", "never", "neither", "no"})
-_CONDITIONS: Final = frozenset({"if", "unless", "whether", "should"})
-_LIKELY: Final = frozenset({"expected", "likely", "reportedly", "probably", "presumably", "believed", "thought"})
-_PERHAPS: Final = frozenset({"may", "might", "could", "can", "possibly", "perhaps", "allegedly"})
 
 
 _BLAME: Final = word_set("accuse suspect blame charge")
@@ -335,12 +332,12 @@ def modality(verb: Token) -> tuple[Certainty, Polarity]:
         for child in child.children
         if child.dep_ == "det"
     }
-    polarity = Polarity.NEGATIVE if words & _NEGATIONS else Polarity.POSITIVE
-    if words & _CONDITIONS:
+    polarity = Polarity.NEGATIVE if words & NEGATIONS else Polarity.POSITIVE
+    if words & HYPOTHETICAL - {"would"}:  # whether 'would' is but the past of 'will' is known once statements are
         return Certainty.HYPOTHETICAL, polarity
-    if words & _PERHAPS:
+    if words & POSSIBLE:
         return Certainty.POSSIBLE, polarity
-    return (Certainty.PROBABLE if words & _LIKELY else Certainty.CERTAIN), polarity
+    return (Certainty.PROBABLE if words & PROBABLE else Certainty.CERTAIN), polarity
 
 
 def times_by_token(reading: Reading) -> dict[int, list[TimeMention]]:

@@ -115,11 +115,7 @@ class TestDocument:
     def test_its_own_graph_holds_all_of_it(self):
         quads = _quads(_extraction())
         assert {q.graph_name for q in quads} == {GRAPH, _iri(GRAPH_ENTITIES)}
-        assert all(
-            q.subject.value.startswith(GRAPH.value) or q.predicate == ORG.holds
-            for q in quads
-            if q.graph_name == GRAPH
-        )
+        assert all(q.subject.value.startswith(GRAPH.value) or q.predicate == ORG.holds for q in quads if q.graph_name == GRAPH)
 
     def test_another_base(self):
         quads = _quads(_extraction(), base_iri="https://example.org/news/")

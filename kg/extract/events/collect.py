@@ -69,7 +69,8 @@ class _Telling:
         heads = [found.frame] + [found.trigger] * (found.trigger != found.frame)
         self.heads = heads
         # 'sanctions on Belarus' are not in Belarus
-        around = (place for head in heads for place, _ in setting.placed(head) if place not in found.recipients)
+        things = [child for child in found.frame.children if child.dep_ == "obj"] if found.frame.pos_ == "VERB" else []
+        around = (place for head in [*heads, *things] for place, _ in setting.placed(head) if place not in found.recipients)
         self.places = list(dict.fromkeys([*found.places, *around]))
         self.dates = [(relation, value) for head in heads for relation, value, _ in setting.dates(head)]
         verbal = found.frame.pos_ == "VERB"
@@ -116,8 +117,10 @@ class _Telling:
         if found.kind is not Kind.EVENT:
             return f"{found.name} of {self._names(found.participants)}"
         by = f" by {self._names(found.participants)}" if found.participants else ""
-        towards = found.towards if found.recipients else ""
-        return f"{found.name}{by}" + (f" {towards} {self._names(found.recipients)}" if towards else "")
+        if found.recipients:
+            return f"{found.name}{by} {found.towards} {self._names(found.recipients)}"
+        where = "to" if found.towards == "to" else "in"
+        return f"{found.name}{by}" + (f" {where} {self._names(tuple(self.places))}" if self.places else "")
 
     def _names(self, agents: tuple[str, ...]) -> str:
         names = [self.reading.entities[agent].name for agent in agents]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from spacy.tokens import Token
@@ -33,15 +33,20 @@ def find_acts(reading: Reading, setting: Setting, table: Table, cues: frozenset[
         cues: the words that are cues of statements, which are no acts.
     """
     for token in reading.doc:
-        if token.i in cues:
-            continue
         rows = table.verbs if token.pos_ == "VERB" else table.nouns if token.pos_ in {"NOUN", "PROPN"} else {}
-        for act in rows.get(base_form(token), ()) if rows else ():
+        acts = rows.get(_lemma(token, rows), ()) if rows else ()
+        for act in (act for act in acts if act.deed or token.i not in cues):
             match = _match_verb if token.pos_ == "VERB" else _match_noun
             found = match(_Roles(reading, setting, act), token)
             if found is not None:
                 yield found
                 break
+
+
+def _lemma(token: Token, rows: Mapping[str, tuple[Act, ...]]) -> str:
+    """The lemma under which the table may have a word; a lemmatiser may drop the last letter ('collid')."""
+    lemma = base_form(token)
+    return lemma if lemma in rows else f"{lemma}e"
 
 
 class _Roles:
@@ -58,12 +63,18 @@ class _Roles:
         if where == "subject":
             return _by(verb) if passive else [doer for doer in subjects(verb) if doer != verb]
         if where in {"object", "owner"}:
-            found = subjects(verb) if passive else [child for child in verb.children if child.dep_ == "obj"]
+            found = subjects(verb) if passive else self.objects(verb)
             return found if where == "object" else [owner for thing in found for node in conjuncts(thing) for owner in _owners(node)]
         if where == "indirect":
             return [child for child in verb.children if child.dep_ == "iobj"]
         nodes = [verb, *(child for child in verb.children if child.dep_ == "obj" or (passive and child.dep_ == "nsubj:pass"))]
         return [child for node in nodes for child in node.children if child.dep_ in {"obl", "nmod"} and case(child) == where]
+
+    def objects(self, verb: Token) -> list[Token]:
+        """The objects of a verb; a lone one may be taken for an indirect one, or for an adverbial that lacks its preposition."""
+        direct = [child for child in verb.children if child.dep_ == "obj"]
+        lone = [child for child in verb.children if child.dep_ == "iobj" or (child.dep_ == "obl" and child.i > verb.i and not case(child))]
+        return direct or [child for child in lone if not self.setting.values_at(child)][:1]
 
     def first(self, verb: Token, places: tuple[str, ...], kinds: frozenset[Kind]) -> tuple[str, ...]:
         """The agents of the first place that names any."""
@@ -83,7 +94,7 @@ class _Roles:
     def allows(self, verb: Token) -> bool:
         """Whether a verb has the particle and one of the objects that the table asks for."""
         particles = [child.lower_ for child in verb.children if child.dep_ == "compound:prt"]
-        if " ".join([base_form(verb), *particles]) not in self.act.verbs:
+        if not {" ".join([lemma, *particles]) for lemma in (base_form(verb), f"{base_form(verb)}e")} & set(self.act.verbs):
             return False
         things = (node for phrase in self.phrases(verb, "object") for node in conjuncts(phrase))
         return not self.act.objects or any({base_form(node), node.lower_} & self.act.objects for node in things)

@@ -186,7 +186,14 @@ def _with(head: Token) -> Iterator[Token]:
 
 
 def _between(noun: Token) -> Iterator[Token]:
-    return (child for child in noun.children if child.dep_ in {"nmod", "obl"} and case(child) in {"between", "of", "among"})
+    behind = (child for child in noun.children if child.dep_ in {"nmod", "obl"})
+    return (child for child in behind if case(child) in {"between", "of", "among"} or _follows_between(child))
+
+
+def _follows_between(phrase: Token) -> bool:
+    """Whether 'between' stands right before a phrase although the tree hangs it elsewhere: 'between X and Y in Z'."""
+    first = phrase.left_edge
+    return not case(phrase) and first.i > 0 and first.nbor(-1).lower_ == "between"
 
 
 def _by(verb: Token) -> Iterator[Token]:

@@ -43,6 +43,7 @@ class Act:
     agents: frozenset[Kind] = PEOPLE
     targets: frozenset[Kind] = PEOPLE
     needs: tuple[str, ...] = ()
+    deed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

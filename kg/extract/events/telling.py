@@ -60,11 +60,19 @@ def tell_verb(verb: Token) -> Telling | None:
     if "Inf" in verb.morph.get("VerbForm", []) and not words & _FINITE:
         return _tell_infinitive(verb)
     certainty, polarity = modality(verb)
+    if _on_condition(verb):
+        return Telling(Certainty.HYPOTHETICAL, polarity)
     if verb.tag_ == "VBG" and verb.dep_ == "acl" and any(child.dep_ == "mark" for child in verb.children):  # 'a chance of attacking'
         return Telling(Certainty.HYPOTHETICAL, polarity)
     if polarity is Polarity.NEGATIVE or words & _MODALS:
         return Telling(certainty, polarity)
     return Telling(certainty, polarity, _tense(verb, words))
+
+
+def _on_condition(verb: Token) -> bool:
+    """'will send troops if it is attacked'."""
+    clauses = (child for child in verb.children if child.dep_ == "advcl")
+    return any(mark.dep_ == "mark" and mark.lower_ in {"if", "unless"} for clause in clauses for mark in clause.children)
 
 
 def _auxiliaries(verb: Token) -> set[str]:

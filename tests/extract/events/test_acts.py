@@ -64,6 +64,8 @@ ACTS: list[tuple[str, str, dict[str, str]]] = [
     ("Poland did not send troops to Ukraine.", "MOBILIZE", {"participant?": "Poland"}),
     ("Poland refused to deploy troops to Mali.", "MOBILIZE", {"participant?": "Poland"}),
     ("If Russia attacks Poland, the alliance will answer.", "ASSAULT", {"participant?": "Russia", "recipient?": "Poland"}),
+    ("If Russia attacks Poland, the alliance will send troops to Poland.", "ASSAULT", {"participant?": "Russia"}),
+    ("Poland will deploy troops to Lithuania if Russia attacks Latvia.", "MOBILIZE", {"participant?": "Poland", "place?": "Lithuania"}),
     ("The minister accused Russia of attacking Ukraine.", "ASSAULT", {"participant?": "Russia", "recipient?": "Ukraine"}),
 ]
 
@@ -92,6 +94,19 @@ def test_acts(extraction: Callable[[str], Extraction]) -> None:
 )
 def test_no_act(extraction: Callable[[str], Extraction], text: str) -> None:
     assert told(extraction(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Russia attacked Ukraine.", "attack by Russia on Ukraine"),
+        ("Vladimir Putin visited Minsk.", "visit by Vladimir Putin to Minsk"),
+        ("Germany is deploying a brigade in Lithuania.", "deployment by Germany in Lithuania"),
+        ("Maria Kolesnikova was arrested.", "arrest of Maria Kolesnikova"),
+    ],
+)
+def test_labels(extraction: Callable[[str], Extraction], text: str, label: str) -> None:
+    assert [event["name"] for event in told(extraction(text))] == [{label}]
 
 
 def test_a_noun_comes_back_to_its_event(extraction: Callable[[str], Extraction]) -> None:

@@ -135,7 +135,7 @@ TRAITS = [
     ("The joint live-fire naval exercise Sea Breeze 2021 was hosted by Ukraine.", "format", {"joint", "live-fire", "naval"}),
     ("Joint drills of Poland and Germany in August will involve up to 3,000 troops.", "strength", {"up to 3,000 troops"}),
     ("Joint drills of Poland and Germany will involve 3,000 troops.", "strength", set()),
-    ("Drills of Poland and Germany in August will involve 40 ships and up to 30 jets.", "equipment", {"40 ships", "up to 30 jets"}),
+    ("Joint drills of Poland and Germany in August will involve 40 ships and up to 30 jets.", "equipment", {"40 ships", "up to 30 jets"}),
     ("The exercise Saber Strike is directed by General Paul Smith.", "director", {"Paul Smith"}),
     ("Brilliant Jump 2024 is part of Steadfast Defender 2024.", "partOfEvent", {"Steadfast Defender 2024"}),
     (
