@@ -210,12 +210,17 @@ def _by_item(rows: Iterable[Row]) -> list[list[Row]]:
 
 def _fact_text(row: Row) -> str:
     """A fact in words: ``Belarus · participant · West-2025 (not; Possible)``."""
-    value = row.get("label", row["object"])
+    value = row.get("label", _term(row["object"]))
     if "body" in row:
         value = f"{value} ({row['body']})"
     hedges = [word for word, holds in (("not", row["polarity"] == KG.Negative.value), (_local(row["certainty"]).lower(), True)) if holds]
     shown = [word for word in hedges if word != "certain"]
     return f"{row['subject']} · {_spaced(_local(row['predicate']))} · {value}" + (f" ({', '.join(shown)})" if shown else "")
+
+
+def _term(value: str) -> str:
+    """A term of the ontology, such as a status, in words; any other value as it is."""
+    return _spaced(value.removeprefix(KG.iri)).strip() if value.startswith(KG.iri) else value
 
 
 def _spaced(name: str) -> str:

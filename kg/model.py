@@ -217,16 +217,30 @@ class Relation(StrEnum):
     PERSONNEL = "kg:personnel"
     PURPOSE = "kg:purpose"
     PART_OF_SERIES = "kg:partOfSeries"
+    PART_OF_EVENT = "kg:partOfEvent"
+    RECIPIENT = "kg:recipient"
+    DIRECTOR = "kg:director"
+    TOPIC = "kg:topic"
+    FORMAT = "kg:format"
+    EQUIPMENT = "kg:equipment"
+    STRENGTH = "kg:strength"
+    IN_RESPONSE_TO = "kg:inResponseTo"
+    EVENT_TYPE = "kg:eventType"
+    STATUS = "kg:status"
 
 
 class Datatype(StrEnum):
-    """The datatypes of literal values; the values are prefixed XML Schema names."""
+    """The datatypes of literal values; the values are prefixed XML Schema names.
+
+    A value of ``TERM`` is the prefixed name of a term of the ontology (``kg:Planned``): the graph writes the term itself.
+    """
 
     STRING = "xsd:string"
     INTEGER = "xsd:integer"
     DATE = "xsd:date"
     YEAR_MONTH = "xsd:gYearMonth"
     YEAR = "xsd:gYear"
+    TERM = "xsd:QName"
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,15 +276,6 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class EventDescription:
-    """What is known of an event beyond its facts: ``type`` is a PLOVER code, ``status`` as the text tells it."""
-
-    entity: str
-    type: str | None = None
-    status: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Characterisation:
     """How a text or a speaker frames a thing: ``wording`` is said of ``target``, which ``target_span`` mentions there.
 
@@ -299,5 +304,4 @@ class Extraction:
     times: tuple[TimeMention, ...] = ()
     statements: tuple[Statement, ...] = ()
     facts: tuple[Fact, ...] = ()
-    events: tuple[EventDescription, ...] = ()
     characterisations: tuple[Characterisation, ...] = ()

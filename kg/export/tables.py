@@ -200,6 +200,8 @@ def _statement(index: _Index, iri: str) -> Statement:
 def _assertion(index: _Index, iri: str) -> Assertion:
     evidence = index.spans(iri, KG.evidence)
     value = next(iter(index.terms(iri, RDF.object)), Literal(""))
+    if value.value.startswith(KG.iri):  # a status is a value, no entity
+        value = Literal(_local(value.value).lower())
     return Assertion(
         iri,
         document=evidence[0].document if evidence else "",

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from kg.extract.coreference import resolve_references
 from kg.extract.events import extract_events
 from kg.extract.exercises.facts import extract_exercises
-from kg.extract.exercises.names import ExerciseName, find_exercise_names
+from kg.extract.exercises.names import ExerciseName, find_exercise_names, series_of
 from kg.extract.framing.extract import characterise
 from kg.extract.framing.naming import add_namers
 from kg.extract.names.find import find_names
@@ -63,7 +63,6 @@ def extract(document: Document, doc: Doc) -> Extraction:
         tuple(sorted(reading.times, key=lambda t: (t.span, t.value))),
         statements,
         facts,
-        tuple(reading.events),
         characterise(reading, statements),
     )
 
@@ -97,5 +96,7 @@ def _new_exercise(reading: Reading, names: Sequence[ExerciseName], name: Exercis
     years = sorted({n.year for n in names if n.year and (n.series or n.name).casefold() == series})
     year = name.year or (years[0] if len(years) == 1 else None)
     forms = [n.name for n in names if (n.series or n.name).casefold() == series and n.year in {None, year}]
-    best = max(forms, key=lambda form: (any(c.isdigit() for c in form), form.count(" "), forms.count(form)))
+    # a name that only stands as another name of the exercise is an alias
+    own = [form for form in forms if series_of(form).casefold() == series] or forms
+    best = max(own, key=lambda form: (any(c.isdigit() for c in form), form.count(" "), forms.count(form)))
     return reading.add_entity(Kind.EXERCISE, best, aliases=tuple(sorted(set(forms) - {best})), year=year)

@@ -13,6 +13,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from kg.annotate.datelines import DATELINE
+from kg.extract.modality import HYPOTHETICAL, NEGATIONS, POSSIBLE, PROBABLE
 from kg.extract.reading import Reading, offsets, text_of
 from kg.model import Certainty, Datatype, Kind, Mention, Polarity, Span, TimeMention, Value
 
@@ -53,7 +54,7 @@ GROUPS: Final = word_set(
     "troop troops force forces soldier serviceman servicewoman servicemember personnel army military navy marine marines "
     "paratrooper airman sailor unit battalion brigade division regiment contingent warship ship vessel aircraft jet fighter pilot "
     "fleet delegation team official ally partner member representative participant guard commando reservist tank bomber submarine "
-    "crew government authority armies navies militaries"
+    "crew government authority armies navies militaries plane drone helicopter frigate destroyer police policeman prosecutor"
 )
 _MODIFIERS: Final = frozenset({"amod", "compound", "nmod", "nmod:poss", "nmod:desc", "flat"})
 _OWN_CLAUSES: Final = frozenset({"acl:relcl", "advcl:relcl", "advcl", "ccomp", "parataxis", "csubj"})
@@ -62,14 +63,11 @@ _LOOSE: Final = frozenset({"acl", "acl:relcl", "appos", "nsubj", "parataxis", "d
 _CLAUSAL: Final = _OWN_CLAUSES | {"acl", "conj", "xcomp"}
 _SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _ATTRIBUTES: Final = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "DET", "CCONJ", "SPACE"})
-_NEGATIONS: Final = frozenset({"not", "n't", "n’t", "never", "neither", "no"})
-_CONDITIONS: Final = frozenset({"if", "unless", "whether", "should"})
-_LIKELY: Final = frozenset({"expected", "likely", "reportedly", "probably", "presumably", "believed", "thought"})
-_PERHAPS: Final = frozenset({"may", "might", "could", "can", "possibly", "perhaps", "allegedly"})
 
 
 _BLAME: Final = word_set("accuse suspect blame charge")
-_GAP: Final = re.compile(r"(?:, (?:and )?| and )(?:the |in the |in )?")
+_GAP: Final = re.compile(r"(?:, (?:and )?| and )(?:(?:in|off|near) )?(?:the )?(?:(?:north|south|east|west|central)\w* )?")
+_SITES: Final = frozenset({Kind.STATE, Kind.PLACE})
 
 
 def dateline(token: Token) -> bool:
@@ -265,7 +263,10 @@ def _neighbour(reading: Reading, mention: Mention, *, forward: bool) -> Mention 
         for other in reading.mentions_at(token):
             pair = [mention, other] if forward else [other, mention]
             gap = _gap(reading, pair)
-            if gap and (forward or "and" not in gap) and kinds == {reading.kind(entity) for entity in other.entities}:
+            there = {reading.kind(entity) for entity in other.entities}
+            # 'in Belarus and in the Baltic Sea': its preposition makes a state a place
+            alike = kinds == there or (" in " in f" {gap}" and kinds | there <= _SITES)
+            if gap and (forward or "and" not in gap) and alike:
                 return other
     return None
 
@@ -294,11 +295,16 @@ def _stretch(doc: Doc, tokens: Iterator[Token]) -> Span:
     return offsets(doc[kept[0].i : kept[-1].i + 1])
 
 
-def clause_evidence(verb: Token) -> Span:
-    """The characters of the clause that a verb heads, without what is only added to it ('..., he said')."""
+def clause_evidence(verb: Token, without: frozenset[str] = frozenset()) -> Span:
+    """The characters of the clause that a verb heads, without what is only added to it ('..., he said').
+
+    Args:
+        verb: the verb.
+        without: relations of further parts to leave out.
+    """
     while verb.dep_ in {"xcomp", "aux", "cop"} and verb.head != verb:
         verb = verb.head
-    return _stretch(verb.doc, _kept(verb, frozenset({"parataxis", "discourse", "mark", "cc"})))
+    return _stretch(verb.doc, _kept(verb, frozenset({"parataxis", "discourse", "mark", "cc"}) | without))
 
 
 def phrase_evidence(head: Token, part: Token | None = None) -> Span:
@@ -326,12 +332,12 @@ def modality(verb: Token) -> tuple[Certainty, Polarity]:
         for child in child.children
         if child.dep_ == "det"
     }
-    polarity = Polarity.NEGATIVE if words & _NEGATIONS else Polarity.POSITIVE
-    if words & _CONDITIONS:
+    polarity = Polarity.NEGATIVE if words & NEGATIONS else Polarity.POSITIVE
+    if words & HYPOTHETICAL - {"would"}:  # whether 'would' is but the past of 'will' is known once statements are
         return Certainty.HYPOTHETICAL, polarity
-    if words & _PERHAPS:
+    if words & POSSIBLE:
         return Certainty.POSSIBLE, polarity
-    return (Certainty.PROBABLE if words & _LIKELY else Certainty.CERTAIN), polarity
+    return (Certainty.PROBABLE if words & PROBABLE else Certainty.CERTAIN), polarity
 
 
 def times_by_token(reading: Reading) -> dict[int, list[TimeMention]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as TokenSpan
 
-from kg.model import Attribution, Document, Entity, EventDescription, Fact, Kind, Mention, MentionForm, Post, Span, TimeMention
+from kg.model import Attribution, Document, Entity, Fact, Kind, Mention, MentionForm, Post, Span, TimeMention
 
 __all__ = ["Reading", "SpanIndex", "offsets", "text_of"]
 
@@ -63,7 +63,7 @@ class Reading:
         doc: its annotated text; ``token.idx`` counts in ``document.text``.
         entities: by identifier.
         mentions: in the order in which they were found.
-        posts, times, attributions, facts, events: what the extractors of those names found.
+        posts, times, attributions, facts: what the extractors of those names found.
     """
 
     def __init__(self, document: Document, doc: Doc) -> None:
@@ -75,7 +75,6 @@ class Reading:
         self.times: list[TimeMention] = []
         self.attributions: list[Attribution] = []
         self.facts: list[Fact] = []
-        self.events: list[EventDescription] = []
         self._at_head: dict[int, list[Mention]] = defaultdict(list)
         self._covering: dict[int, list[Mention]] = defaultdict(list)
 

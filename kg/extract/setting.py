@@ -58,6 +58,7 @@ class Setting:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self.said = [said.content for said in reading.attributions]
         self.times = {i: times for i, times in times_by_token(reading).items() if not dateline(reading.doc[i])}
 
     def values_at(self, token: Token) -> list[Value]:
@@ -113,10 +114,20 @@ class Setting:
         )
         for n, (time, way) in enumerate(found):
             value, link = date_value(time), self._link(time)
-            if value is None or link in _ELSEWHEN or (value.datatype is Datatype.YEAR and link not in {"in", "until"}):
+            if (
+                value is None
+                or link in _ELSEWHEN
+                or self._of_saying(time, head)
+                or (value.datatype is Datatype.YEAR and link not in {"in", "until"})
+            ):
                 continue
             closes = n > 0 and self.reading.document.text[found[n - 1][0].span.end : time.span.begin].strip() in _LINKS
             yield (Relation.END_DATE if closes or closing or link in _UNTIL else Relation.START_DATE), value, way
+
+    def _of_saying(self, time: TimeMention, head: Token) -> bool:
+        """Whether a time stands outside of the content that its event stands in: 'the drills will start, he told reporters on Thursday'."""
+        around = [content for content in self.said if any(part.begin <= head.idx < part.end for part in content)]
+        return any(not any(part.begin <= time.span.begin < part.end for part in content) for content in around)
 
     def _times_near(self, head: Token) -> Iterator[int]:
         """The words of the sentence that times hang on."""

@@ -23,7 +23,6 @@ __all__ = ["build_quads", "document_quads", "judgement_quads", "node_quads"]
 Term = NamedNode | Literal
 _CLASSES: Final = {kind: KG[kind.value] for kind in Kind}
 _VERDICTS: Final = {Verdict.SAME: KG.Same, Verdict.DIFFERENT: KG.Different, Verdict.UNSURE: KG.Unsure}
-_STATUS: Final = {"planned": KG.Planned, "ongoing": KG.Ongoing, "past": KG.Past, "cancelled": KG.Cancelled}
 
 
 def build_quads(extractions: Sequence[Extraction], resolution: Resolution, base_iri: str = BASE_IRI) -> Iterator[Quad]:
@@ -133,7 +132,6 @@ class _DocumentGraph:
             yield from self._fact(n, fact)
         for n, each in enumerate(self.extraction.characterisations, 1):
             yield from self._characterisation(n, each)
-        yield from self._events()
         for span in sorted(self.spans):
             yield from self._mention(span)
 
@@ -242,15 +240,8 @@ class _DocumentGraph:
             return self.nodes[fact.object]
         if fact.value is None:
             raise ValueError(f"fact {fact} in {self.extraction.document.source} has neither object nor value")
+        if fact.value.datatype is Datatype.TERM:
+            return expand(fact.value.lexical)
         if fact.value.datatype is Datatype.STRING:
             return Literal(fact.value.lexical)
         return Literal(fact.value.lexical, datatype=expand(fact.value.datatype.value))
-
-    def _events(self) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
-        # an event of which only claims tell, or that is denied, has no status of its own
-        told = {fact.subject for fact in self.extraction.facts if fact.claimed_in is None and fact.polarity is Polarity.POSITIVE}
-        for event in (event for event in self.extraction.events if event.entity in told):
-            if event.type:
-                yield self.nodes[event.entity], KG.eventType, _string(event.type)
-            if event.status:
-                yield self.nodes[event.entity], KG.status, _STATUS[event.status]

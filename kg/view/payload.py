@@ -58,7 +58,7 @@ from kg.view.style import CLASSES, LITERALS, RELATIONS
 __all__ = ["build_payload"]
 
 # relations that the graph writes from an event, and the page reads from its agents
-_FROM_EVENT = frozenset({"participant", "organiser"})
+_FROM_EVENT = frozenset({"participant", "organiser", "recipient", "director"})
 _PARTICIPATION = {"Meeting": "met", "Agreement": "agreed"}
 
 

@@ -16,7 +16,6 @@ from kg.model import (
     Datatype,
     Document,
     Entity,
-    EventDescription,
     Extraction,
     Fact,
     Kind,
@@ -72,7 +71,6 @@ def _extraction(**fields: object) -> Extraction:
             Fact(WEST, Relation.PLACE, _span("drills in Belarus"), object=BELARUS, claimed_in=0),
             Fact(WEST, Relation.START_DATE, _span("from 12 September"), value=Value("2025-09-12", Datatype.DATE), claimed_in=0),
         ),
-        "events": (EventDescription(WEST, "MOBILIZE", "planned"),),
     }
     return Extraction(**(known | fields))
 
@@ -117,11 +115,7 @@ class TestDocument:
     def test_its_own_graph_holds_all_of_it(self):
         quads = _quads(_extraction())
         assert {q.graph_name for q in quads} == {GRAPH, _iri(GRAPH_ENTITIES)}
-        assert all(
-            q.subject.value.startswith(GRAPH.value) or q.predicate in {ORG.holds, KG.eventType, KG.status}
-            for q in quads
-            if q.graph_name == GRAPH
-        )
+        assert all(q.subject.value.startswith(GRAPH.value) or q.predicate == ORG.holds for q in quads if q.graph_name == GRAPH)
 
     def test_another_base(self):
         quads = _quads(_extraction(), base_iri="https://example.org/news/")

@@ -28,7 +28,7 @@ def test_unknown_query_tells_the_nearest(name: str) -> None:
 
 
 def test_unknown_query_with_none_near_tells_all() -> None:
-    with pytest.raises(QueryError, match="There are: agents, "):
+    with pytest.raises(QueryError, match="There are: acts, "):
         get_query("zzzz")
 
 

@@ -21,7 +21,6 @@ from kg.model import (
     Datatype,
     Document,
     Entity,
-    EventDescription,
     Extraction,
     Fact,
     Kind,
@@ -49,7 +48,6 @@ def extraction(source: str, text: str = "Čas ‘x’") -> Extraction:
         (TimeMention(Span(1, 2), "P11D"),),
         (Statement(Attribution((Span(0, 1),), (Span(2, 3),), None, "say"), speakers=("e0",)),),
         (Fact("e0", Relation.START_DATE, Span(0, 2), value=Value("2025", Datatype.YEAR)),),
-        (EventDescription("e0", "CONSULT", "past"),),
     )
 
 

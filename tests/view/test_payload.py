@@ -41,6 +41,7 @@ def test_nodes(west: dict[str, Any]) -> None:
         ("ends", "2025-09-16", ["reported"]),
         ("personnel", "30,000", ["claimed"]),
         ("purpose", "a closure of the Suwalki Gap", ["claimed"]),
+        ("type in PLOVER", "MOBILIZE", ["reported"]),
     ]
     assert [(f["label"], f["value"]) for f in node(west, "Viktor Khrenin")["facts"]] == [("post", "Defense Minister, Belarus")]
 

@@ -14,7 +14,7 @@ from kg.extract.phrases import BODIES, agents, base_form, dateline, prenominal, 
 from kg.extract.reading import Reading
 from kg.model import MentionForm
 
-__all__ = ["crowd", "crowd_members"]
+__all__ = ["crowd", "crowd_members", "crowds"]
 
 _PEOPLE: Final = word_set(
     "troop troops soldier soldiers serviceman servicemen personnel sailor marine paratrooper force forces unit contingent warship ship "
@@ -31,7 +31,8 @@ def _before(verb: Token) -> range:
     begin = verb.sent.start
     for i in range(first - 1, begin - 1, -1):
         token = verb.doc[i]
-        if (token.pos_ in {"VERB", "AUX", "SCONJ"} and token.lower_ != "including") or token.lower_ in _STOPS or dateline(token):
+        verbal = token.pos_ in {"VERB", "AUX", "SCONJ"} and token.dep_ not in {"amod", "compound"}  # not the 'United' of a name
+        if (verbal and token.lower_ != "including") or token.lower_ in _STOPS or dateline(token):
             return range(first - 1, i, -1)
     return range(first - 1, begin - 1, -1)
 
@@ -40,6 +41,11 @@ def crowd(verb: Token) -> Token | None:
     """The noun for people in uniform that heads the subject of a verb: the first before it in its clause; None without one."""
     nouns = [i for i in _before(verb) if verb.doc[i].pos_ in {"NOUN", "PROPN"} and {base_form(verb.doc[i]), verb.doc[i].lower_} & _PEOPLE]
     return verb.doc[nouns[-1]] if nouns else None
+
+
+def crowds(verb: Token) -> list[Token]:
+    """All nouns for people in uniform in the subject of a verb, in the order of the text."""
+    return [verb.doc[i] for i in sorted(_before(verb)) if verb.doc[i].pos_ == "NOUN" and base_form(verb.doc[i]) in _PEOPLE]
 
 
 def crowd_members(reading: Reading, noun: Token, verb: Token) -> list[str]:

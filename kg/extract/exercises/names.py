@@ -8,6 +8,7 @@ A name is known by the construction in which it stands ('the ‘West-2025’ exe
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,12 @@ def _name(suffix: str = "") -> str:
     return rf"(?P<base{suffix}>{_WORD}(?: (?:of |the )?{_WORD}){{0,3}})(?P<edition{suffix}>{edition})?"
 
 
+# what stands between two names of one exercise
+_ALSO = re.compile(
+    rf"[\"”’']? ?(?:(?i:{HEAD}) ?)?(?:,? (?:also|otherwise|formerly)? ?(?:known|called|named|referred to)(?: (?:in|by) \w+)?(?: as)?"
+    rf"|,? or|\((?:or |also )?(?:known as )?)? ?(?:the )?[\(\"“‘']{{1,2}}|"
+    r"[\"”’']? ?(?:[a-z]+ ){0,2},? also (?:known|called|named|referred to)(?: (?:in|by) \w+)?(?: as)? (?:the )?[\"“‘']?"
+)
 _NAME = _name()
 _QUOTED = rf"{_OPEN}{_NAME}[,.]?{_CLOSE}"
 # what may stand between a name and its head noun
@@ -120,7 +127,16 @@ def find_exercise_names(doc: Doc) -> list[ExerciseName]:
     for name in _repeated(text_of(doc), list(found.values())):
         if not any(name.span.begin < other.end and other.begin < name.span.end for other in found):
             found[name.span] = name
-    return _with_years([found[span] for span in sorted(found)])
+    return _with_years(_other_names(text_of(doc), [found[span] for span in sorted(found)]))
+
+
+def _other_names(text: str, found: list[ExerciseName]) -> list[ExerciseName]:
+    """Give another name of an exercise its series: 'Siil, also known as Hedgehog', 'West (“Zapad”)'."""
+    series: dict[str, str] = {}
+    for first, second in itertools.pairwise(found):
+        if first.series != second.series and _ALSO.fullmatch(text[first.span.end : second.span.begin]):
+            series[second.series] = series.get(first.series, first.series)
+    return [replace(name, series=series.get(name.series, name.series)) for name in found]
 
 
 def series_of(name: str) -> str:

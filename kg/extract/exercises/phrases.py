@@ -26,6 +26,8 @@ _SOLDIERLY: Final = word_set(
     "military troop soldier army navy force forces troops soldiers nato naval defence defense warship warships aircraft missile "
     "missiles weapon weapons"
 )
+# relations of a phrase whose clause the tree knows
+_GOVERNED: Final = word_set("nsubj nsubj:pass nsubj:outer obj obl nmod appos conj compound nmod:poss iobj obl:agent amod")
 _PARTICLES: Final = frozenset({"off", "out", "up"})
 _INSTANCE: Final = frozenset({"including", "like", "as"})
 _REACH: Final = 3  # sentences within which a phrase is taken up again
@@ -188,9 +190,22 @@ def uses(head: Token) -> Iterator[Use]:
             yield from _chain(Use(child, _voice(child)))
         elif child.dep_ == "acl:relcl" and any(c.dep_ == "obj" and c.lower_ in {"which", "that"} for c in child.children):
             yield Use(child, "object")
+    if not seen and head.dep_ not in _GOVERNED and (verb := _next_verb(head)) is not None:
+        yield from _chain(Use(verb, _voice(verb)))
     follower = _relative(head)
     if follower is not None and follower.i not in seen:
         yield from _chain(Use(follower, _voice(follower)))
+
+
+def _next_verb(head: Token) -> Token | None:
+    """The verb right behind a phrase that the tree leaves loose, as it may around a name: 'The exercise Sea Breeze 2021 was hosted'."""
+    for token in head.doc[head.i + 1 : min(head.i + 8, head.sent.end)]:
+        if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"amod", "compound"}:
+            verb = token.head if token.dep_.startswith("aux") else token
+            return verb if verb.pos_ == "VERB" and "Part" not in token.morph.get("VerbForm", []) else None
+        if not (token.text in _MARKS or token.text in {"”", "’"} or token.pos_ in {"PROPN", "NUM", "X"} or _is_noun(token)):
+            return None
+    return None
 
 
 def _governing(top: Token) -> Iterator[Use]:

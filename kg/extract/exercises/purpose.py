@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from spacy.tokens import Token
 
 from kg.extract.exercises.phrases import Use
 from kg.extract.phrases import base_form, case, modality
-from kg.extract.reading import offsets, text_of
+from kg.extract.wording import wording
 from kg.model import Polarity
 
-__all__ = ["aims", "purposes"]
+__all__ = ["aims", "purposes", "rehearsals"]
 
 _MEANT: Final = frozenset({"aim", "design", "intend", "mean"})
+# 'simulating the repulsion of aggression', 'will test the readiness of X'
+_REHEARSE: Final = frozenset({"simulate", "rehearse", "practise", "practice", "test", "showcase"})
 _AIMS: Final = frozenset({"aim", "purpose", "goal", "objective"})
 
 
@@ -25,8 +27,20 @@ def purposes(use: Use) -> Iterator[str]:
         return
     for child in verb.children:
         if child.dep_ in {"advcl", "xcomp", "ccomp"} or (child.dep_ == "obl" and case(child) == "at"):
-            yield from _text(child, list(child.subtree))
+            yield from (text for text in [wording(child, child.subtree)] if text)
             return
+
+
+def rehearsals(use: Use) -> Iterator[str]:
+    """What an exercise rehearses: '…, simulating the repulsion of X', 'the drills will test the readiness of Y'."""
+    verb = use.verb
+    if modality(verb)[1] is Polarity.NEGATIVE:
+        return
+    if use.role == "subject" and base_form(verb) in _REHEARSE:
+        yield from (text for thing in verb.children if thing.dep_ == "obj" if (text := wording(thing)))
+    for child in verb.children if use.role != "adverbial" else ():
+        if child.dep_ in {"advcl", "acl"} and child.tag_ == "VBG" and base_form(child) in _REHEARSE:
+            yield from (text for text in [wording(child)] if text)
 
 
 def aims(head: Token) -> Iterator[tuple[Token, str]]:
@@ -35,13 +49,5 @@ def aims(head: Token) -> Iterator[tuple[Token, str]]:
     predicate = noun.head
     copulas = [child.i for child in predicate.children if child.dep_ == "cop"]
     if base_form(noun) in _AIMS and noun.dep_.startswith("nsubj") and copulas:
-        for text in _text(predicate, [token for token in predicate.subtree if token.i > max(copulas)]):
-            yield predicate, text
-
-
-def _text(head: Token, words: Sequence[Token]) -> Iterator[str]:
-    """The text of some words without the preposition or 'to' that opens it."""
-    kept = [t for t in words if not t.is_space and not (t.i <= head.i and t.dep_ in {"case", "mark"} and t.head == head)]
-    if kept:
-        span = offsets(head.doc[kept[0].i : kept[-1].i + 1])
-        yield " ".join(text_of(head.doc)[span.begin : span.end].split()).rstrip(" .,;")
+        text = wording(predicate, [token for token in predicate.subtree if token.i > max(copulas)])
+        yield from [(predicate, text)] if text else []

@@ -13,33 +13,14 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from kg.extract.modality import HYPOTHETICAL, NEGATIONS, POSSIBLE, PROBABLE, REFUSALS
 from kg.extract.reading import Reading, SpanIndex
 from kg.model import Certainty, Fact, Force, Kind, Polarity, Quotation, Relation, Span, Statement
 
 __all__ = ["judge_facts"]
 
-_POSSIBLE: Final = frozenset({"may", "might", "could", "can", "perhaps", "possibly"})
-_PROBABLE: Final = frozenset(
-    {
-        "should",
-        "likely",
-        "probably",
-        "expected",
-        "reportedly",
-        "allegedly",
-        "apparently",
-        "presumably",
-        "seem",
-        "appear",
-        "rumoured",
-        "rumored",
-    }
-)
-_REFUSALS: Final = frozenset({"refuse", "decline", "fail", "deny"})
 _MARKS: Final = frozenset("“”\"‘’'")
 _NOWHERE: Final = Span(0, 0)
-_HYPOTHETICAL: Final = frozenset({"would", "if", "unless", "whether"})
-_NEGATIONS: Final = frozenset({"not", "n't", "n’t", "never", "no", "nor", "neither", "without"})
 # facts that noun phrases state
 _PRESUPPOSED: Final = frozenset({Relation.HOLDS, Relation.SUB_ORGANISATION_OF, Relation.CONTAINED_IN, Relation.PART_OF_SERIES})
 
@@ -78,14 +59,14 @@ def _judge(reading: Reading, fact: Fact, statements: Mapping[int, Statement]) ->
 
 def _is_negated(predicate: Token) -> bool:
     """'does not take part', 'refused to take part', 'never met'."""
-    refused = predicate.dep_ == "xcomp" and predicate.head.lemma_.lower() in _REFUSALS
-    refused |= predicate.lemma_.lower() in _REFUSALS and any(c.dep_ == "xcomp" for c in predicate.children)
+    refused = predicate.dep_ == "xcomp" and predicate.head.lemma_.lower() in REFUSALS
+    refused |= predicate.lemma_.lower() in REFUSALS and any(c.dep_ == "xcomp" for c in predicate.children)
     return refused or any(_negates(c) for c in predicate.children if c.dep_ in {"advmod", "det", "cc:preconj"})
 
 
 def _negates(word: Token) -> bool:
     """Whether a modifier denies what it modifies; 'not only … but' does not."""
-    return word.lower_ in _NEGATIONS and not (word.i + 1 < len(word.doc) and word.nbor().lower_ in {"only", "just", "merely"})
+    return word.lower_ in NEGATIONS and not (word.i + 1 < len(word.doc) and word.nbor().lower_ in {"only", "just", "merely"})
 
 
 def _claimed_in(reading: Reading, fact: Fact, statements: Mapping[int, Statement]) -> int | None:
@@ -132,7 +113,7 @@ def _is_nominal(reading: Reading, fact: Fact) -> bool:
         return not _has_clause(reading, fact)
     subject = reading.entities.get(fact.subject)
     root = reading.tokens(fact.evidence).root
-    modifies = subject is not None and subject.kind is Kind.EXERCISE and root.pos_ in {"NOUN", "PROPN", "ADJ", "NUM"}
+    modifies = subject is not None and subject.kind is Kind.EXERCISE and root.pos_ in {"NOUN", "PROPN", "ADJ", "NUM", "X"}
     return modifies and not _has_clause(reading, fact)
 
 
@@ -164,10 +145,10 @@ def _certainty(predicate: Token, *, backshifted: bool) -> Certainty:
         if depth and verb.pos_ in {"VERB", "AUX"} and chain[depth - 1].dep_ in {"ccomp", "conj"}:
             words -= {"if", "whether"}
         conditional = any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for a in verb.children if a.dep_ == "advcl" for c in a.children)
-        if words & _HYPOTHETICAL - ({"would"} if backshifted and not conditional else set()):
+        if words & HYPOTHETICAL - ({"would"} if backshifted and not conditional else set()):
             return Certainty.HYPOTHETICAL
-        if words & _POSSIBLE:
+        if words & POSSIBLE:
             return Certainty.POSSIBLE
-        if words & _PROBABLE or (verb.lower_ in _PROBABLE and (depth or any(c.dep_ == "xcomp" for c in verb.children))):
+        if words & PROBABLE or (verb.lower_ in PROBABLE and (depth or any(c.dep_ == "xcomp" for c in verb.children))):
             return Certainty.PROBABLE
     return Certainty.CERTAIN

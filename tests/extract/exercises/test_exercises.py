@@ -10,6 +10,8 @@ from kg.model import Document, Extraction, Kind
 
 pytestmark = pytest.mark.model
 Facts = set[tuple[str, str, str]]
+# what every exercise has, or what tests of their own look at
+BESIDE = {f"kg:{name}" for name in ("partOfSeries", "eventType", "status", "format", "strength")}
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +33,14 @@ def facts(found: Extraction) -> Facts:
             names[fact.object] if fact.object else fact.value.lexical if fact.value else "",
         )
         for fact in found.facts
-        if fact.subject in exercises and fact.relation != "kg:partOfSeries"
+        if fact.subject in exercises and fact.relation not in BESIDE
     }
+
+
+def values(found: Extraction, relation: str) -> set[str]:
+    """The values of one property, or the names of its objects."""
+    names = {entity.id: entity.name for entity in found.entities}
+    return {names.get(f.object or "", f.value.lexical if f.value else "") for f in found.facts if f.relation == relation}
 
 
 CONSTRUCTIONS: list[tuple[str, Facts]] = [
@@ -119,7 +127,61 @@ def test_series(extraction: Callable[..., Extraction]):
     ],
 )
 def test_status(extraction: Callable[..., Extraction], text: str, status: str):
-    assert [event.status for event in extraction(text).events] == [status]
+    assert values(extraction(text), "kg:status") == {f"kg:{status.capitalize()}"}
+
+
+TRAITS = [
+    ("The annual command-post exercise Ulchi Freedom Shield began.", "format", {"annual", "command-post"}),
+    ("The joint live-fire naval exercise Sea Breeze 2021 was hosted by Ukraine.", "format", {"joint", "live-fire", "naval"}),
+    ("Joint drills of Poland and Germany in August will involve up to 3,000 troops.", "strength", {"up to 3,000 troops"}),
+    ("Joint drills of Poland and Germany will involve 3,000 troops.", "strength", set()),
+    ("Joint drills of Poland and Germany in August will involve 40 ships and up to 30 jets.", "equipment", {"40 ships", "up to 30 jets"}),
+    ("The exercise Saber Strike is directed by General Paul Smith.", "director", {"Paul Smith"}),
+    ("Brilliant Jump 2024 is part of Steadfast Defender 2024.", "partOfEvent", {"Steadfast Defender 2024"}),
+    (
+        "Troops started the exercise Zapad-2025, simulating the repulsion of aggression.",
+        "purpose",
+        {"simulating the repulsion of aggression"},
+    ),
+    ("Russia held the exercise Zapad-2025 in response to the policy of NATO.", "inResponseTo", {"the policy of NATO"}),
+]
+
+
+@pytest.mark.parametrize(("text", "relation", "expected"), TRAITS, ids=[text for text, _, _ in TRAITS])
+def test_traits(extraction: Callable[..., Extraction], text: str, relation: str, expected: set[str]):
+    assert values(extraction(text), f"kg:{relation}") == expected
+
+
+def test_another_edition_has_other_dates(extraction: Callable[..., Extraction]):
+    found = extraction("Some 5,000 troops would join the drills Nordic Response 2024 in 2027.")
+    assert not values(found, "kg:startDate")
+
+
+def test_the_day_of_speaking_is_no_date_of_the_exercise(extraction: Callable[..., Extraction]):
+    text = "NATO will launch the exercise Steadfast Defender next week, General Christopher Cavoli told reporters on Thursday."
+    assert "2025-05-29" not in values(extraction(text), "kg:startDate")
+
+
+def test_a_pronoun_goes_on_about_the_exercise(extraction: Callable[..., Extraction]):
+    found = extraction("Russia began the exercise Zapad-2025 on September 12. It ends on September 16.", "2025-09-13")
+    assert values(found, "kg:endDate") == {"2025-09-16"}
+
+
+def test_places_that_each_have_a_preposition(extraction: Callable[..., Extraction]):
+    found = extraction("The exercise Zapad-2021 is held in Belarus, in Russia and in the Baltic Sea.")
+    assert values(found, "kg:place") == {"Belarus", "Russia", "Baltic Sea"}
+
+
+def test_another_name_is_no_other_exercise(extraction: Callable[..., Extraction]):
+    found = extraction("Estonia opened the exercise Siil 2025, also known as “Hedgehog 2025”, on Monday.")
+    assert [(e.name, e.aliases) for e in found.entities if e.kind is Kind.EXERCISE] == [("Siil 2025", ("Hedgehog 2025",))]
+
+
+def test_drills_of_the_same_participants_are_the_named_exercise(extraction: Callable[..., Extraction]):
+    text = "Russia and Belarus hold the exercise Zapad-2025. Joint drills of Russia and Belarus will last until Friday."
+    assert [entity.name for entity in extraction(text).entities if entity.kind is Kind.EXERCISE] == ["Zapad-2025"]
+    text = "Russia and Belarus hold the exercise Zapad-2025. Joint drills of Poland and Germany will last until Friday."
+    assert len([entity for entity in extraction(text).entities if entity.kind is Kind.EXERCISE]) == 2
 
 
 def test_negation_and_modality(extraction: Callable[..., Extraction]):

@@ -2,23 +2,27 @@
 
 Constructions, each a function: 'X met Y', 'X and Y met', 'X held talks with Y', 'a meeting between X and Y', 'in a meeting
 with Y, X said …', 'X received Y', 'X spoke by phone with Y'; 'X signed a treaty with Y', 'an agreement between X and Y',
-'X and Y agreed to …', 'X agreed with Y to …'. Event types are those of PLOVER.
+'X and Y agreed to …', 'X agreed with Y to …'.
+
+In PLOVER meetings are CONSULT, and whoever agrees to do something is AGREE; who signs or ratifies a treaty is SUPPORT, too, since the
+codebook counts the promise to sign as AGREE and the signature as SUPPORT.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from spacy.tokens import Token
 
-from kg.extract.phrases import BODIES, PEOPLE, agents, base_form, case, clause_evidence, modality, phrase_evidence, subjects, word_set
-from kg.extract.reading import Reading, offsets
-from kg.extract.setting import Setting
-from kg.model import Certainty, EventDescription, Fact, Kind, MentionForm, Polarity, Relation, Span
+from kg.extract.events.found import Found
+from kg.extract.events.telling import Telling, tell_noun, tell_verb
+from kg.extract.phrases import BODIES, PEOPLE, agents, base_form, case, subjects, word_set
+from kg.extract.reading import Reading
+from kg.extract.wording import wording
+from kg.model import Kind
 
-__all__ = ["extract_events"]
+__all__ = ["find_meetings"]
 
 _TALKS: Final = word_set("meeting talk talks summit negotiation conversation consultation call discussion encounter")
 # nouns that name one event even without a verb: 'negotiations between the two countries' may go on for years
@@ -26,8 +30,6 @@ _SINGLE: Final = word_set("meeting summit talk talks call encounter conversation
 _HOLD: Final = word_set("hold have conduct begin start open finish conclude continue host wrap complete")
 # a call or a conversation is a meeting of those who act for themselves: one with a newspaper is an interview
 _PRIVATE: Final = word_set("call conversation")
-_CALL_OFF: Final = word_set("cancel postpone scrap suspend abandon delay")
-_AHEAD: Final = word_set("planned proposed possible potential")
 _PLANNING: Final = word_set("due schedule scheduled set expect expected plan slate slated")
 _RECEIVE: Final = word_set("receive host welcome")
 _SPEAK: Final = word_set("speak talk confer")
@@ -38,89 +40,20 @@ _SIGN: Final = word_set("sign conclude reach strike ink ratify seal make finalis
 _OCCASIONS: Final = frozenset({"in", "at", "during", "after", "following", "before", "ahead of", "on", "for"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """An event under way: what it is, its participants, the word that names it, and the verb or noun that its setting hangs on."""
-
-    kind: Kind
-    participants: tuple[str, ...]
-    trigger: Token
-    frame: Token
+# what a meeting's noun says of its form
+_FORMATS: Final = {"summit": "summit", "call": "phone call", "talk": "talks", "talks": "talks", "negotiation": "negotiations"}
+_REMOTE: Final = {"phone": "phone call", "telephone": "phone call", "video": "video call", "virtual": "video call", "online": "video call"}
+_SIGNING: Final = word_set("sign ink ratify conclude seal finalise finalize")
+_ABOUT: Final = frozenset({"on", "about", "over", "regarding", "concerning"})
+_DISCUSS: Final = word_set("discuss review address debate")
 
 
-def extract_events(reading: Reading) -> None:
-    """Add the meetings and agreements of a document: a local entity each, its participants, place, dates and status.
-
-    The same agents meeting twice in one document are one meeting: reports come back to their event.
-    """
-    known: dict[tuple[Kind, frozenset[str]], str] = {}
-    setting = Setting(reading)
-    for found in _find(reading):
-        key = (found.kind, frozenset(found.participants))
-        if len(key[1]) < 2:
-            continue
-        if key not in known:
-            known[key] = _new(reading, found)
-        _add(reading, setting, known[key], found)
+def find_meetings(reading: Reading) -> Iterator[Found]:
+    """The meetings and agreements that a text tells of, in its order; those of fewer than two agents are none."""
+    return (found for found in _find(reading) if len(found.participants) > 1)
 
 
-def _new(reading: Reading, found: _Found) -> str:
-    names = [reading.entities[participant].name for participant in found.participants]
-    listed = f"{', '.join(names[:-1])} and {names[-1]}"
-    event = reading.add_entity(found.kind, f"{found.kind.value.lower()} of {listed}", local=True)
-    kind = "CONSULT" if found.kind is Kind.MEETING else "AGREE"
-    reading.events.append(EventDescription(event, kind, _status(found)))
-    return event
-
-
-def _status(found: _Found) -> str | None:
-    """Cancelled by what happens to it; planned or past by tense, planned by its attribute; a bare noun phrase tells none of these."""
-    if found.frame.pos_ != "VERB":
-        return "cancelled" if _is_off(found.frame) else "planned" if _is_ahead(found.frame) else None
-    if modality(found.frame)[1] is Polarity.NEGATIVE:
-        return None
-    words = {child.lower_ for child in found.frame.children if child.dep_.startswith("aux")}
-    if words & {"will", "would", "shall"} or "Inf" in found.frame.morph.get("VerbForm", []):
-        return "planned"
-    return "past" if "Past" in found.frame.morph.get("Tense", []) else None
-
-
-def _is_off(noun: Token) -> bool:
-    """'the meeting was cancelled', 'postponed the talks', 'the cancelled summit'."""
-    governed = noun.dep_ in {"obj", "nsubj:pass", "nsubj"} and base_form(noun.head) in _CALL_OFF
-    return governed or any(base_form(child) in _CALL_OFF for child in noun.children if child.dep_ in {"amod", "acl"})
-
-
-def _is_ahead(noun: Token) -> bool:
-    """'the planned meeting', 'a possible summit'."""
-    return any(child.lower_ in _AHEAD for child in noun.children if child.dep_ == "amod")
-
-
-def _add(reading: Reading, setting: Setting, event: str, found: _Found) -> None:
-    """Mention and facts of one occurrence."""
-    reading.add_mention(offsets(reading.doc[found.trigger.i : found.trigger.i + 1]), [event], MentionForm.DESCRIPTION)
-    verbal = found.frame.pos_ == "VERB"
-    evidence = clause_evidence(found.frame) if verbal else _phrase(found.frame)
-    open_yet = not verbal and (_is_off(found.frame) or _is_ahead(found.frame))
-    nominal = Certainty.HYPOTHETICAL if open_yet else Certainty.CERTAIN
-    certainty, polarity = modality(found.frame) if verbal else (nominal, Polarity.POSITIVE)
-
-    def fact(relation: Relation, span: Span, **what: object) -> Fact:
-        return Fact(event, relation, span, confidence=0.85, certainty=certainty, polarity=polarity, **what)  # type: ignore[arg-type]
-
-    reading.facts += [fact(Relation.PARTICIPANT, evidence, object=participant) for participant in found.participants]
-    heads = [found.frame] + [found.trigger] * (found.trigger != found.frame)
-    reading.facts += [fact(Relation.PLACE, evidence, object=place) for head in heads for place, _ in setting.placed(head)]
-    reading.facts += [fact(relation, evidence, value=value) for head in heads for relation, value, _ in setting.dates(head)]
-
-
-def _phrase(noun: Token) -> Span:
-    """The noun phrase up to its last participant: 'a recent meeting with Y'."""
-    parts = [child for child in noun.children if child.dep_ in {"nmod", "obl"}]
-    return phrase_evidence(noun, parts[-1] if parts else None)
-
-
-def _find(reading: Reading) -> Iterator[_Found]:
+def _find(reading: Reading) -> Iterator[Found]:
     for token in reading.doc:
         lemma = base_form(token)
         if token.pos_ == "VERB":
@@ -132,7 +65,7 @@ def _find(reading: Reading) -> Iterator[_Found]:
             yield from _treaty(reading, token)
 
 
-def _meets(reading: Reading, verb: Token, lemma: str) -> Iterator[_Found]:
+def _meets(reading: Reading, verb: Token, lemma: str) -> Iterator[Found]:
     """'X met (with) Y', 'X and Y met', 'X received Y', 'X spoke by phone with Y'."""
     if not _happens(verb) or not any(agents(reading, doer, PEOPLE) for doer in _doers(verb)):
         return
@@ -159,7 +92,7 @@ def _happens(verb: Token) -> bool:
     return verb.dep_ == "advcl" or (verb.dep_ == "xcomp" and base_form(verb.head) in _PLANNING)
 
 
-def _talks(reading: Reading, noun: Token, lemma: str) -> Iterator[_Found]:
+def _talks(reading: Reading, noun: Token, lemma: str) -> Iterator[Found]:
     """'X held talks with Y', 'a meeting between X and Y', 'in a meeting with Y, X said', 'at a summit X and Y agreed'."""
     verb = noun.head
     inside = [*_with(noun), *_between(noun), *(child for child in noun.children if child.dep_ == "nmod:poss")]
@@ -180,7 +113,7 @@ def _talks(reading: Reading, noun: Token, lemma: str) -> Iterator[_Found]:
         yield _event(reading, Kind.MEETING, noun, noun, list(_doers(verb)))
 
 
-def _agrees(reading: Reading, verb: Token, lemma: str) -> Iterator[_Found]:
+def _agrees(reading: Reading, verb: Token, lemma: str) -> Iterator[Found]:
     """'X and Y agreed to …', 'X agreed with Y to …'; not 'X agreed with Y that …', which is an opinion."""
     if lemma != "agree" or any(child.dep_ == "ccomp" for child in verb.children):
         return
@@ -189,7 +122,7 @@ def _agrees(reading: Reading, verb: Token, lemma: str) -> Iterator[_Found]:
         yield _event(reading, Kind.AGREEMENT, verb, verb, [*_doers(verb), *_with(verb)])
 
 
-def _treaty(reading: Reading, noun: Token) -> Iterator[_Found]:
+def _treaty(reading: Reading, noun: Token) -> Iterator[Found]:
     """'X signed a treaty with Y', 'an agreement between X and Y', 'the US-Poland agreement'."""
     verb = noun.head
     inside = [*_with(noun), *_between(noun)]
@@ -201,9 +134,43 @@ def _treaty(reading: Reading, noun: Token) -> Iterator[_Found]:
         yield _event(reading, Kind.AGREEMENT, noun, noun, [*owners, *inside], BODIES)
 
 
-def _event(reading: Reading, kind: Kind, trigger: Token, frame: Token, phrases: list[Token], kinds: frozenset[Kind] = PEOPLE) -> _Found:
-    participants = [agent for phrase in phrases for agent in agents(reading, phrase, kinds)]
-    return _Found(kind, tuple(dict.fromkeys(participants)), trigger, frame)
+def _event(reading: Reading, kind: Kind, trigger: Token, frame: Token, phrases: list[Token], kinds: frozenset[Kind] = PEOPLE) -> Found:
+    """An event of those whom some phrases name."""
+    members = dict.fromkeys(agent for phrase in phrases for agent in agents(reading, phrase, kinds))
+    telling = (tell_verb(frame) or Telling()) if frame.pos_ == "VERB" else tell_noun(frame)
+    signed = base_form(frame) in _SIGNING and telling.status == "past"
+    types = ("CONSULT",) if kind is Kind.MEETING else ("AGREE", "SUPPORT") if signed else ("AGREE",)
+    topic = _topic(reading, [trigger, frame])
+    form = _format(trigger, frame) if kind is Kind.MEETING else ""
+    return Found(kind, kind.value.lower(), types, tuple(members), trigger, frame, telling, format=form, topic=topic)
+
+
+def _format(trigger: Token, frame: Token) -> str:
+    """'spoke by phone', 'a video conference', 'a summit'."""
+    beside = [child.lower_ for node in (trigger, frame) for child in node.children if child.dep_ in {"obl", "compound", "amod"}]
+    return next((_REMOTE[word] for word in beside if word in _REMOTE), _FORMATS.get(base_form(trigger), ""))
+
+
+def _topic(reading: Reading, heads: Sequence[Token]) -> str:
+    """'met to discuss X', 'talks on X', 'agreed to do X', 'a treaty on X'."""
+    for child in (child for head in heads for child in head.children if child.i > head.i):
+        if child.dep_ in {"xcomp", "advcl", "acl"} and base_form(child) in _DISCUSS:
+            return next((wording(thing) for thing in child.children if thing.dep_ == "obj"), "")
+        about = child.dep_ in {"obl", "nmod"} and case(child) in _ABOUT and not _is_time(reading, child)
+        if about or _is_agreed(child):
+            return wording(child)
+    return ""
+
+
+def _is_agreed(verb: Token) -> bool:
+    """'agreed to do X', 'an agreement to do X'."""
+    agreeing = base_form(verb.head) in _TREATIES | {"agree"}
+    return agreeing and verb.dep_ in {"xcomp", "acl"} and "Inf" in verb.morph.get("VerbForm", [])
+
+
+def _is_time(reading: Reading, phrase: Token) -> bool:
+    """Whether a phrase says when: 'on Monday'."""
+    return any(time.span.begin <= phrase.idx < time.span.end for time in reading.times)
 
 
 def _doers(verb: Token) -> Iterator[Token]:
@@ -219,7 +186,14 @@ def _with(head: Token) -> Iterator[Token]:
 
 
 def _between(noun: Token) -> Iterator[Token]:
-    return (child for child in noun.children if child.dep_ in {"nmod", "obl"} and case(child) in {"between", "of", "among"})
+    behind = (child for child in noun.children if child.dep_ in {"nmod", "obl"})
+    return (child for child in behind if case(child) in {"between", "of", "among"} or _follows_between(child))
+
+
+def _follows_between(phrase: Token) -> bool:
+    """Whether 'between' stands right before a phrase although the tree hangs it elsewhere: 'between X and Y in Z'."""
+    first = phrase.left_edge
+    return not case(phrase) and first.i > 0 and first.nbor(-1).lower_ == "between"
 
 
 def _by(verb: Token) -> Iterator[Token]:

@@ -71,7 +71,25 @@ def test_setting(extraction: Callable[[str], Extraction]):
         if f.subject == meeting.id
     }
     assert {("kg:place", "Paris"), ("kg:startDate", "2025-05-26")} <= told
-    assert [(event.type, event.status) for event in found.events] == [("CONSULT", "past")]
+    assert {("kg:eventType", "CONSULT"), ("kg:status", "kg:Past")} <= told
+
+
+PROPERTIES = [
+    ("Angela Merkel met Emmanuel Macron in Paris to discuss the crisis.", ("kg:topic", "the crisis")),
+    ("Poland and Germany signed an agreement on joint patrols.", ("kg:topic", "joint patrols")),
+    ("Poland and Germany signed an agreement on joint patrols.", ("kg:eventType", "SUPPORT")),
+    ("Poland and Germany agreed to build a bridge.", ("kg:topic", "build a bridge")),
+    ("Poland and Germany agreed to build a bridge.", ("kg:eventType", "AGREE")),
+    ("Donald Trump spoke by phone with Vladimir Putin.", ("kg:format", "phone call")),
+    ("Poland and Germany will sign an agreement in June.", ("kg:status", "kg:Planned")),
+    ("The planned summit between Joe Biden and Vladimir Putin was cancelled.", ("kg:status", "kg:Cancelled")),
+    ("The planned summit between Joe Biden and Vladimir Putin was cancelled.", ("kg:format", "summit")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PROPERTIES, ids=[f"{text} {expected[0]}" for text, expected in PROPERTIES])
+def test_properties(extraction: Callable[[str], Extraction], text: str, expected: tuple[str, str]):
+    assert expected in {(fact.relation.value, fact.value.lexical) for fact in extraction(text).facts if fact.value}
 
 
 def test_two_mentions_are_one_meeting(extraction: Callable[[str], Extraction]):
