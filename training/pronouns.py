@@ -64,7 +64,9 @@ class Oracle:
             if len(mention.entities) == 1 and self.reading.kind(mention.entities[0]) is Kind.ACTOR:
                 inside = [chain for (begin, end), chain in named.items() if mention.span.begin <= begin and end <= mention.span.end]
                 votes.setdefault(mention.entities[0], []).extend(inside)
-        self.chain_of = {entity: max(chains, key=lambda c: (chains.count(c), -chains.index(c))) for entity, chains in votes.items() if chains}
+        self.chain_of = {
+            entity: max(chains, key=lambda c: (chains.count(c), -chains.index(c))) for entity, chains in votes.items() if chains
+        }
 
     def _chain(self, entity: str) -> str | None:
         if not entity.startswith("?"):
@@ -73,6 +75,7 @@ class Oracle:
         return self.heads.get((noun.idx, noun.idx + len(noun)))
 
     def __call__(self, token: Token, candidates: Sequence[Candidate]) -> str | None:
+        """The entity that a pronoun is made to refer to."""
         wanted = self.heads.get((token.idx, token.idx + len(token)))
         right = [c.entity for c in candidates if wanted is not None and self._chain(c.entity) == wanted]
         named = [entity for entity in right if not entity.startswith("?")]

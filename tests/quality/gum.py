@@ -146,7 +146,7 @@ class _Reader:
                 self.words[first].begin,
                 self.words[last].end,
                 (head.begin, head.end),
-                chain.split("[")[0],
+                chain.split("[", maxsplit=1)[0],
                 kind,
                 head.pos == "PROPN",
                 first == last and head.pos == "PRON" and "Person=3" in head.features and "PronType=Prs" in head.features,

@@ -9,6 +9,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from kg.extract.coreference.history import History, Seen
+from kg.extract.gazetteer import organisation_of
 from kg.extract.lexicon import EXERCISE_NOUNS, GOVERNMENT_NOUNS, OFFICES
 from kg.extract.phrases import case
 from kg.extract.reading import Reading, offsets
@@ -22,10 +23,10 @@ _PAIRS: Final = frozenset({"pair", "duo"})
 _SIDES: Final = frozenset({"countries", "nations", "states", "sides", "neighbours", "neighbors", "allies", "governments", "capitals"})
 _RANKS: Final = {"gen.": "general", "general": "general", "col.": "colonel", "colonel": "colonel", "adm.": "admiral", "admiral": "admiral"}
 _BODY_NOUNS: Final = {
-    "alliance": frozenset({"alliance", "nato", "organization", "organisation", "north atlantic treaty organization", "csto"}),
-    "bloc": frozenset({"union", "bloc", "nato", "eu"}),
+    "alliance": frozenset({"alliance", "treaty", "organization", "organisation"}),
+    "bloc": frozenset({"union", "bloc", "treaty", "community"}),
     "ministry": frozenset({"ministry", "department"}),
-    "party": frozenset({"party", "union", "cdu", "spd"}),
+    "party": frozenset({"party", "union", "democrats", "greens"}),
     "agency": frozenset({"agency"}),
     "organisation": frozenset({"organisation", "organization"}),
     "organization": frozenset({"organisation", "organization"}),
@@ -98,7 +99,8 @@ class Descriptions:
         if self.history.kind(entity) is not Kind.ORGANISATION:
             return False
         found = self.reading.entities[entity]
-        return any(name.casefold() in nouns or nouns & set(name.casefold().split()) for name in (found.name, *found.aliases))
+        names = [organisation_of(name) or name for name in (found.name, *found.aliases)]  # NATO is a treaty organisation
+        return any(nouns & set(name.casefold().split()) for name in names)
 
     def _officer(self, token: Token, word: str, left: Sequence[Token]) -> tuple[str, ...]:
         """'the minister', 'the Belarusian leader': who holds such a post, of that state if one is named."""

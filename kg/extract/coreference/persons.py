@@ -51,7 +51,7 @@ def _weights() -> dict[str, float]:
     return {name: float(weight) for name, weight in tomllib.loads(Path(__file__).with_name("weights.toml").read_text("utf-8")).items()}
 
 
-def choose_best(token: Token, candidates: Sequence[Candidate]) -> str | None:
+def choose_best(_: Token, candidates: Sequence[Candidate]) -> str | None:
     """The candidate with the highest score, the nearest of equals; None where there is none."""
     weights = _weights()
     scored = [(sum(weights.get(f, 0.0) * value for f, value in c.features.items()), -n, c.entity) for n, c in enumerate(candidates)]
@@ -71,7 +71,9 @@ class Persons:
 
     def note(self, token: Token) -> None:
         """Remember a person whom a common noun introduces: 'a woman', 'the driver'."""
-        human = token.lower_ in HUMANS | OFFICES or any(c.dep_ == "acl:relcl" and any(w.lower_ == "who" for w in c.subtree) for c in token.children)
+        human = token.lower_ in HUMANS | OFFICES or any(
+            c.dep_ == "acl:relcl" and any(w.lower_ == "who" for w in c.subtree) for c in token.children
+        )
         if token.tag_ != "NN" or not human or token.dep_ in {"compound", "flat", "appos", "nmod:desc"} or _predicates(token):
             return
         if token.i + 1 < len(token.doc) and self.history.reading.mentions_at(token.nbor(1)):  # 'his wife | Manju Sam'
@@ -216,7 +218,12 @@ class Persons:
             for child in verb.children:
                 if child.i > token.i and child.dep_ in SUBJECTS and child.pos_ == "PROPN" and child.head.i > token.i:
                     found = reading.entities_at(child)
-                    if len(found) == 1 and found[0] not in behind and self._is_person(found[0]) and not self._excluded(found[0], scene.gender):
+                    if (
+                        len(found) == 1
+                        and found[0] not in behind
+                        and self._is_person(found[0])
+                        and not self._excluded(found[0], scene.gender)
+                    ):
                         features = dict([*self._genders(scene, found[0]), *self._quotation(scene, found[0]), ("ahead", 1.0)])
                         yield Candidate(found[0], features)
                         return
@@ -251,7 +258,11 @@ def _nouns(history: History) -> dict[str, str]:
     for mention in reading.mentions:
         if len(mention.entities) == 1 and history.kind(mention.entities[0]) is Kind.ACTOR:
             name = reading.tokens(mention.span)
-            nouns = [name.root.head] if name.root.dep_ in {"appos", "flat"} else [c for c in name.root.children if c.dep_ in {"appos", "nmod:desc"}]
+            nouns = (
+                [name.root.head]
+                if name.root.dep_ in {"appos", "flat"}
+                else [c for c in name.root.children if c.dep_ in {"appos", "nmod:desc"}]
+            )
             for noun in nouns:
                 if noun.tag_ == "NN" and noun.lower_ in HUMANS:
                     found[noun.lower_].add(mention.entities[0])
@@ -273,5 +284,3 @@ def _command(token: Token, mentions: Sequence[Seen]) -> int:
         if any(c.i in heads for c in subjects):
             return min(level, 2)
     return 0
-
-

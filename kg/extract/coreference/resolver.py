@@ -95,7 +95,7 @@ class _Resolver:
         return drills or self.history.best(token, fits, reach=2)
 
     def _plural(self, token: Token) -> int:
-        """Where the latest noun in the plural stands that 'they' may mean and that is no entity: 'officials', 'many schools'; -1 if none."""
+        """Where the latest plural noun stands that 'they' may mean and that is no entity: 'officials', 'schools'; -1 if none."""
         start = token.sent.start
         before = token.doc[max(0, start - 1)].sent.start
         for i in range(token.i - 1, before - 1, -1):
