@@ -28,7 +28,7 @@ from kg.extract.speech.statements import link_statements
 from kg.extract.time.expressions import find_times
 from kg.model import Document, Extraction, Kind, Relation
 
-__all__ = ["extract"]
+__all__ = ["extract", "read_names"]
 
 
 def extract(document: Document, doc: Doc) -> Extraction:
@@ -38,14 +38,7 @@ def extract(document: Document, doc: Doc) -> Extraction:
         document: the report.
         doc: what :func:`kg.annotate.annotate` made of it.
     """
-    reading = Reading(document, doc)
-    reading.times = find_times(doc, document.date)
-    exercises = find_exercise_names(doc)
-    _add_exercises(reading, exercises)
-    add_names(reading, find_names(doc, [exercise.span for exercise in exercises]))
-    add_shared_heads(reading)
-    extract_posts(reading)
-    reading.attributions = mend_contents(reading, find_attributions(doc))
+    reading = read_names(document, doc)
     resolve_references(reading)
     name_speakers(reading)
     extract_exercises(reading)
@@ -65,6 +58,19 @@ def extract(document: Document, doc: Doc) -> Extraction:
         facts,
         characterise(reading, statements),
     )
+
+
+def read_names(document: Document, doc: Doc) -> Reading:
+    """What is found before references are resolved: times, names, posts, attributions."""
+    reading = Reading(document, doc)
+    reading.times = find_times(doc, document.date)
+    exercises = find_exercise_names(doc)
+    _add_exercises(reading, exercises)
+    add_names(reading, find_names(doc, [exercise.span for exercise in exercises]))
+    add_shared_heads(reading)
+    extract_posts(reading)
+    reading.attributions = mend_contents(reading, find_attributions(doc))
+    return reading
 
 
 def _add_exercises(reading: Reading, names: Sequence[ExerciseName]) -> None:

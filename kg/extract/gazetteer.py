@@ -1,15 +1,17 @@
-"""Look-ups in the gazetteers under ``ontology/gazetteers``: states by name, demonym and capital, organisations by alias."""
+"""Look-ups in the gazetteers under ``ontology/gazetteers``: states by name, demonym and capital, organisations by alias, given names."""
 
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
 from kg.resources import ontology_path
 
-__all__ = ["States", "organisation_of", "organisations", "states"]
+__all__ = ["States", "fold_given_name", "gender_of", "organisation_of", "organisations", "small_names", "states"]
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -87,6 +89,29 @@ def organisations() -> dict[str, str]:
     return found
 
 
+@cache
+def small_names() -> frozenset[str]:
+    """Names of bodies that are written without a capital: 'dpa'."""
+    names = (name for row in _rows("organisations") for name in _parts(row["aliases"]))
+    return frozenset(name for name in names if name.islower())
+
+
 def organisation_of(text: str) -> str | None:
     """The full name of a well-known body called ``text``, or None."""
     return organisations().get(_key(text))
+
+
+def fold_given_name(name: str) -> str:
+    """A given name in lower case without accents, 'y' and 'j' as 'i': 'Sergej' and 'Sergey' are 'sergei', 'Dmitriy' is 'dmitri'."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c)).replace("ł", "l")
+    return re.sub(r"i{2,}", "i", plain.replace("y", "i").replace("j", "i"))
+
+
+@cache
+def _given_names() -> dict[str, str]:
+    return {name: row["gender"] for row in _rows("genders") for name in _parts(row["names"])}
+
+
+def gender_of(given: str) -> str | None:
+    """'m' or 'f' for a given name that one gender bears in nearly all countries; None for others."""
+    return _given_names().get(fold_given_name(given.split("-", maxsplit=1)[0]))

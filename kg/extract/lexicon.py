@@ -14,6 +14,7 @@ __all__ = [
     "FEMALE",
     "GEOGRAPHIC_NOUNS",
     "GOVERNMENT_NOUNS",
+    "JOBS",
     "MALE",
     "MINISTRY_FIELDS",
     "MONTHS",
@@ -40,6 +41,12 @@ OFFICES: Final = _words(
     "chairman treasurer "
     "pm vice-president vice-chancellor co-chair cardinal bishop archbishop patriarch ayatollah justice counsel warden coach captain "
     "lawyer author journalist reporter columnist activist boss owner governor-general viceroy whip"
+)
+
+# those of them that say what somebody does or stands for, not which post is held: with a body they tell membership
+JOBS: Final = _words(
+    "analyst expert professor researcher fellow economist strategist journalist reporter author columnist correspondent activist lawyer "
+    "politician lawmaker legislator parliamentarian diplomat mp mep coach captain candidate nominee"
 )
 
 # military ranks and the like: part of how a person is addressed, no post in a body

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.gazetteer import organisation_of, states
+from kg.extract.gazetteer import gender_of, organisation_of, small_names, states
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,31 @@ def test_bodies_by_any_of_their_names(body: str):
 
 def test_an_unknown_body():
     assert organisation_of("Ministry of Silly Walks") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "gender"),
+    [
+        ("Angela", "f"),
+        ("Gloria", "f"),
+        ("Svetlana", "f"),
+        ("Andrzej", "m"),
+        # one name in several spellings
+        ("Sergei", "m"),
+        ("Sergey", "m"),
+        ("Dmitri", "m"),
+        ("Dmitriy", "m"),
+        # borne by both, or by nobody
+        ("Kim", None),
+        ("Jean-Claude", None),
+        ("Xyzzy", None),
+        ("", None),
+    ],
+)
+def test_gender_of_given_names(name: str, gender: str | None):
+    assert gender_of(name) == gender
+
+
+def test_bodies_that_are_written_without_a_capital():
+    assert "dpa" in small_names()
+    assert "DPA" not in small_names()

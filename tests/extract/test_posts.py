@@ -57,6 +57,31 @@ def _holdings(reading: Reading) -> list[Holding]:
         # a copula
         ("Alexander Lukashenko is the president of Belarus.", [("Alexander Lukashenko", "president of Belarus", "Belarus")]),
         ("Sergei Lavrov is Russia's foreign minister.", [("Sergei Lavrov", "foreign minister", "Russia")]),
+        # a counterpart holds the same post in another state
+        (
+            "Finnish Defence Minister Antti Hakkanen met his Swedish counterpart, Pal Jonson, in Helsinki.",
+            [("Antti Hakkanen", "Defence Minister", "Finland"), ("Pal Jonson", "Defence Minister", "Sweden")],
+        ),
+        (
+            "Polish Defence Minister Jan Nowak and his Lithuanian counterpart Dovile Sakaliene met in Vilnius.",
+            [("Jan Nowak", "Defence Minister", "Poland"), ("Dovile Sakaliene", "Defence Minister", "Lithuania")],
+        ),
+        # a relative clause; since when is no part of the label
+        (
+            "Mark Rutte, who has been NATO secretary general since October 2024, spoke in Brussels.",
+            [("Mark Rutte", "secretary general", "NATO")],
+        ),
+        (
+            "Jens Stoltenberg, NATO's secretary general from 2014 to 2024, spoke in Oslo.",
+            [("Jens Stoltenberg", "secretary general", "NATO")],
+        ),
+        # what an 'and' adds that is no post
+        (
+            "Boris Pistorius, Germany's defence minister and a member of the SPD, spoke.",
+            [("Boris Pistorius", "defence minister", "Germany")],
+        ),
+        # acting and deputy
+        ("Russian Deputy Foreign Minister Sergei Ryabkov spoke on Friday.", [("Sergei Ryabkov", "Deputy Foreign Minister", "Russia")]),
         # a verb of leading
         ("Mark Rutte, who heads NATO, praised Poland.", [("Mark Rutte", "head", "NATO")]),
     ],
@@ -78,6 +103,51 @@ def test_holdings(read: Callable[[str], Reading], text: str, expected: list[Hold
 )
 def test_no_holding(read: Callable[[str], Reading], text: str):
     assert _holdings(read(text)) == []
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Former British Prime Minister Tony Blair spoke in London.",
+        "Terry Davis, a former British minister, spoke in London.",
+        "Jacek Siewiera, then head of the National Security Bureau, spoke in Warsaw.",
+    ],
+)
+def test_who_held_a_post_holds_it_no_more(read: Callable[[str], Reading], text: str):
+    assert [fact.polarity for fact in read(text).facts] == [Polarity.NEGATIVE]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Peter Singer, an analyst at the Brookings Institution, agreed.", [("Peter Singer", "Brookings Institution")]),
+        ("The German politician Andrea Schulz agreed.", []),  # whoever is a state's politician is not its member
+    ],
+)
+def test_jobs_are_membership(read: Callable[[str], Reading], text: str, expected: list[tuple[str, str]]):
+    reading = read(text)
+    found = [(fact.relation, reading.entities[fact.subject].name, reading.entities[fact.object].name) for fact in reading.facts]
+    assert found == [(Relation.MEMBER_OF, *pair) for pair in expected]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the title of the next name in a list
+        (
+            "David Cameron, German Chancellor Angela Merkel and French President Francois Hollande met.",
+            [("Angela Merkel", "Germany"), ("Francois Hollande", "France")],
+        ),
+        # a state that only says where something is from
+        ("Nikolaus Schneider, head of Germany's Lutheran community, spoke.", [("Nikolaus Schneider", None)]),
+        ("The Spanish director Isabel Coixet spoke.", [("Isabel Coixet", None)]),
+    ],
+)
+def test_bodies_that_a_post_is_not_in(read: Callable[[str], Reading], text: str, expected: list[tuple[str, str | None]]):
+    assert [(actor, body) for actor, _, body in _holdings(read(text))] == expected
 
 
 @pytest.mark.model

@@ -73,6 +73,14 @@ class BuiltGraph:
         """The preferred label of an entity; what has none, such as a literal, as it is."""
         return self._label.get(entity, entity)
 
+    def mentions(self) -> dict[str, list[tuple[int, int, frozenset[str]]]]:
+        """By report each mention of entities: its characters, and the entities that it refers to."""
+        found: dict[str, dict[tuple[int, int], set[str]]] = defaultdict(lambda: defaultdict(set))
+        pattern = "?m oa:hasSource ?d ; oa:start ?b ; oa:end ?e ; kg:refersTo ?x . ?d dcterms:source ?s"
+        for source, begin, end, entity in self._rows("?s ?b ?e ?x", pattern):
+            found[PurePosixPath(source).stem][int(begin), int(end)].add(entity)
+        return {name: [(*span, frozenset(entities)) for span, entities in sorted(spans.items())] for name, spans in found.items()}
+
     def _rows(self, variables: str, pattern: str) -> Iterator[tuple[str, ...]]:
         prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
         query = f"{prologue}SELECT DISTINCT {variables} {{ {pattern} }}"

@@ -7,6 +7,7 @@ measurements share a graph, so that each corpus is built once.
 from __future__ import annotations
 
 import hashlib
+import lzma
 import os
 import shutil
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from . import shared
 from .built import BuiltGraph
 from .facts import score_facts
 from .gold import EXAMPLES, GOLD, gold_files, read_gold
+from .gum import GoldDocument, read_documents
+from .pronouns import right_share, score_pronouns
 from .scores import Figures
 
 JOBS = min(2, os.cpu_count() or 1)
@@ -26,6 +29,7 @@ JOBS = min(2, os.cpu_count() or 1)
 _POLNEAR = "polnear/dev.jsonl.xz"
 _DWIE = "dwie/dev.jsonl.xz"
 _MEANTIME = "meantime/dev.jsonl.xz"
+_GUM = "ud/en_gum-dev.conllu.xz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +170,29 @@ def _write_meantime(folder: Path) -> None:
     done.check_returncode()
 
 
+def _gum_documents() -> list[GoldDocument]:
+    with lzma.open(shared.SHARED / "data" / _GUM, "rt", encoding="utf-8") as lines:
+        return list(read_documents(lines))
+
+
+def _write_gum(folder: Path) -> None:
+    for document in _gum_documents():
+        (folder / f"{document.id}.txt").write_text(document.text, encoding="utf-8", newline="")
+
+
+def _score_gum(graph: Path) -> dict[str, Figures]:
+    """Right antecedents of pronouns for named persons; ``right`` is their share, which the target speaks of."""
+    figures = score_pronouns(_gum_documents(), BuiltGraph(graph).mentions()).figures()["antecedents"]
+    return {"antecedents": figures, "right": right_share(figures)}
+
+
 _EXAMPLES = Corpus("examples", _write_examples, needs_shared=False)
 REPORTS = Corpus("reports", _write_reports)
 _POLNEAR_DEV = Corpus("polnear-dev", lambda folder: _write_texts(folder, _POLNEAR), jobs=JOBS)
 _DWIE_DEV = Corpus("dwie-dev", lambda folder: _write_texts(folder, _DWIE), jobs=JOBS)
 # this report is dated 03-02-2009, which may be either of two days
 _UNDATED = frozenset({"120578_Automobile_sales_in_the_United_States_down_sharply"})
+_GUM_DEV = Corpus("gum-dev", _write_gum, jobs=JOBS)
 _MEANTIME_DEV = Corpus("meantime-dev", _write_meantime, jobs=JOBS, refused=_UNDATED)
 
 MEASUREMENTS = {
@@ -183,6 +204,7 @@ MEASUREMENTS = {
         Measurement("all-gold", REPORTS, _facts(all_gold), _with_texts(all_gold)),
         Measurement("polnear-dev", _POLNEAR_DEV, _dev("score_attributions.py", _POLNEAR), _file(_POLNEAR)),
         Measurement("dwie-dev", _DWIE_DEV, _dev("score_entities.py", _DWIE), _file(_DWIE)),
+        Measurement("gum-dev", _GUM_DEV, _score_gum, _file(_GUM)),
         Measurement("meantime-dev", _MEANTIME_DEV, _dev("score_time.py", _MEANTIME), _file(_MEANTIME)),
     )
 }

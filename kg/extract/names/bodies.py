@@ -8,7 +8,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from kg.extract.gazetteer import organisations, states
+from kg.extract.gazetteer import organisations, small_names, states
 from kg.extract.lexicon import MINISTRY_FIELDS, ORGANISATION_NOUNS
 from kg.extract.names.edges import Name
 from kg.model import Kind
@@ -118,7 +118,7 @@ def _known(doc: Doc, names: Sequence[Name]) -> Iterator[Name]:
     longer = {i for n in names if n.end - n.start > 1 for i in range(n.start, n.end)}
     first_words = _first_words()
     for token in doc:
-        if not token.text[0].isupper() and token.text != "dpa":
+        if not token.text[0].isupper() and token.text not in small_names():
             continue
         for name in first_words.get(token.text, first_words.get(token.lower_, [])):
             end = token.i + len(name.replace("'s", " 's").replace("-", " - ").split())

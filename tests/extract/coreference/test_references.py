@@ -6,6 +6,7 @@ import pytest
 
 from kg.extract.coreference import resolve_references
 from kg.extract.reading import Reading
+from kg.extract.speech.attribution import find_attributions
 from kg.model import MentionForm
 
 pytestmark = pytest.mark.model
@@ -17,6 +18,7 @@ def references(read: Callable[[str], Reading]) -> Callable[[str], list[tuple[str
 
     def find(text: str) -> list[tuple[str, ...]]:
         reading = read(text)
+        reading.attributions = find_attributions(reading.doc)
         known = len(reading.mentions)
         resolve_references(reading)
         found = sorted(reading.mentions[known:], key=lambda m: m.span)
@@ -34,6 +36,16 @@ def references(read: Callable[[str], Reading]) -> Callable[[str], list[tuple[str
         ("Mrs Smith met Mr Jones. He smiled.", [("He", "Jones")]),
         ("Mrs Smith met Mr Jones. She smiled.", [("She", "Smith")]),
         ("Spokeswoman Maria Zakharova met Sergei Lavrov. She thanked him.", [("She", "Maria Zakharova"), ("him", "Sergei Lavrov")]),
+        # the given name tells the gender
+        ("Svetlana Petersen met Robert Miller. She smiled.", [("She", "Svetlana Petersen")]),
+        ("Svetlana Petersen met Robert Miller. He smiled.", [("He", "Robert Miller")]),
+        # a name within direct speech is not who says it
+        (
+            "Robert Miller spoke on Friday. “Andrew Hall opened the talks,” he said.",
+            [("he", "Robert Miller")],
+        ),
+        # a person without a name goes before a named one of the other gender, and is nobody here
+        ("Robert Miller waited. A woman arrived. She smiled.", []),
         # possessives
         ("Vladimir Putin praised his army.", [("his", "Vladimir Putin")]),
         ("Germany changed its course.", [("its", "Germany")]),
@@ -43,6 +55,13 @@ def references(read: Callable[[str], Reading]) -> Callable[[str], list[tuple[str
         # they: a coordination
         ("Belarus and Russia signed the plan. They will send troops.", [("They", "Belarus", "Russia")]),
         ("Putin and Lukashenko met in Minsk. They talked for hours.", [("They", "Putin", "Lukashenko")]),
+        # a couple, one of them behind a title
+        (
+            "Robert Miller and his wife Svetlana met in Minsk. They talked for hours.",
+            [("his", "Robert Miller"), ("They", "Robert Miller", "Svetlana")],
+        ),
+        # people who are no entity go before bodies
+        ("Germany agreed. Many farmers protested because they lost land.", []),
         # who: what the relative clause modifies
         ("Mark Rutte, who visited Kyiv, praised Poland.", [("who", "Mark Rutte")]),
         # nobody before it
@@ -69,6 +88,8 @@ def test_pronouns(references: Callable[[str], list[tuple[str, ...]]], text: str,
             "On Friday the Belarusian Defence Ministry agreed. The ministry sent two officers.",
             [("The ministry", "Belarusian Defence Ministry")],
         ),
+        # known bodies by what their full name says
+        ("The EU opened the talks. The bloc invited journalists.", [("The bloc", "EU")]),
         # the country
         ("Poland closed the border. The country sent troops.", [("The country", "Poland")]),
         # the holder of an office
