@@ -264,7 +264,11 @@ class EventDescription:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one document yields."""
+    """All that one document yields.
+
+    ``struck_statements`` and ``struck_facts`` are indices of those that somebody has struck out: they stay here, so that the
+    others keep their numbers, and leave the graph.
+    """
 
     document: Document
     entities: tuple[Entity, ...] = ()
@@ -274,3 +278,5 @@ class Extraction:
     statements: tuple[Statement, ...] = ()
     facts: tuple[Fact, ...] = ()
     events: tuple[EventDescription, ...] = ()
+    struck_statements: tuple[int, ...] = ()
+    struck_facts: tuple[int, ...] = ()

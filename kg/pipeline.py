@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from kg.decisions import Decision, decisions_version
 from kg.errors import InputError, InternalError
 from kg.extraction import Extracted, extract_here, extract_in_processes, keep, maker_of, processors
 from kg.model import Document, Extraction
@@ -24,6 +25,7 @@ from kg.sources import ReadOptions, Rejected, list_sources, read_listing
 from kg.sources.files import Listing, SourceFile
 from kg.store import EmbeddedStore
 from kg.store.change import GraphChange
+from kg.store.deciding import stored_decisions
 from kg.store.documents import Documents, Origin, Prepared
 from kg.store.rules import rules_version
 from kg.versions import MadeBy, reading_version
@@ -31,7 +33,7 @@ from kg.versions import MadeBy, reading_version
 if TYPE_CHECKING:
     from kg.store.parts import Emitter
 
-__all__ = ["BuildOptions", "BuildReport", "Extractor", "Progress", "build", "remove"]
+__all__ = ["BuildOptions", "BuildReport", "Extractor", "Progress", "build", "decide", "remove"]
 
 #: called with a stage ("read", "extract", "store"), the documents done and their number
 Progress = Callable[[str, int, int], None]
@@ -56,6 +58,7 @@ class BuildOptions:
         reading: how reports are read.
         extractor: what extracts instead of this process and its ``jobs``, such as a cluster.
         emitter: what makes the quads of documents instead of this process, where they are many.
+        decisions: the file of what people have decided, from now on; None for the one that the store knows of.
     """
 
     pipeline: str | Path = _DEFAULT_PIPELINE
@@ -65,6 +68,7 @@ class BuildOptions:
     reading: ReadOptions = field(default_factory=ReadOptions)
     extractor: Extractor | None = None
     emitter: Emitter | None = None
+    decisions: Path | None = None
 
     def __post_init__(self) -> None:
         if self.jobs < 0:
@@ -149,8 +153,23 @@ def remove(sources: Sequence[str], store: EmbeddedStore, progress: Progress | No
     documents.forget_todo()
     for source in sources:
         documents.mark(source, put=False)
-    _publish(store, None, progress or _ignore)
+    _publish(store, stored_decisions(store), None, progress or _ignore)
     return BuildReport(removed=tuple(sorted(set(sources))))
+
+
+def decide(decisions: Sequence[Decision], store: EmbeddedStore, progress: Progress | None = None) -> None:
+    """Let the graph follow what people have decided.
+
+    Args:
+        decisions: all of it, as the store's file has it.
+        store: open for writing.
+        progress: told of each step.
+
+    Raises:
+        StoreError: the store can't be written.
+    """
+    store.documents.forget_todo()
+    _publish(store, decisions, None, progress or _ignore)
 
 
 def _unknown(source: str, documents: Documents) -> str:
@@ -189,9 +208,10 @@ class _Build:
             return BuildReport(rejected=tuple(self.rejected), skipped=listing.skipped)
         if self.options.prune:
             self._prune(self.store.documents)  # first, so that nothing is extracted that goes
+        decisions = stored_decisions(self.store, self.options.decisions)  # before the hours that extraction may take
         self._extract(self.store.documents)
         outcome = _outcome(self.store.documents)
-        _publish(self.store, self.maker, self.tell, self.options.emitter)
+        _publish(self.store, decisions, self.maker, self.tell, self.options.emitter)
         return replace(
             outcome,
             unchanged=tuple(sorted(self.unchanged)),
@@ -344,18 +364,22 @@ def _outcome(documents: Documents) -> BuildReport:
     )
 
 
-def _publish(store: EmbeddedStore, maker: MadeBy | None, tell: Progress, emitter: Emitter | None = None) -> None:
-    """Let the graph follow the documents, if anything has changed."""
+def _publish(
+    store: EmbeddedStore, decisions: Sequence[Decision], maker: MadeBy | None, tell: Progress, emitter: Emitter | None = None
+) -> None:
+    """Let the graph follow the documents and decisions, if anything has changed."""
     info, changes = store.info, store.documents.count_changes()
     made = (maker.pipeline, maker.versions) if maker else None
     as_told = made is None or (info.pipeline, dict(info.versions)) == made
-    if not changes and as_told and store.database.get("rules") == rules_version():
+    as_decided = store.database.get("decisions") == decisions_version(decisions)
+    if not changes and as_told and as_decided and store.database.get("rules") == rules_version():
         return
     if not changes and not info.documents:
         return
     from kg.store.update import Update
 
-    update = Update(store.database, store.base_iri, fresh=not info.generation, told=partial(tell, "store"), emitter=emitter)
+    told = partial(tell, "store")
+    update = Update(store.database, store.base_iri, fresh=not info.generation, told=told, emitter=emitter, decisions=decisions)
 
     def prepare() -> GraphChange:
         tell("resolve", 0, changes)

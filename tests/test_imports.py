@@ -18,6 +18,7 @@ LAYERS = [
     ("extract",),
     ("resolve",),
     ("graph",),
+    ("decisions",),
     ("store",),
     ("query",),
     ("search",),

@@ -127,13 +127,18 @@ class _DocumentGraph:
     def _triples(self) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
         yield from self._document()
         yield from self._references()
-        for n, statement in enumerate(self.extraction.statements, 1):
-            yield from self._statement(n, statement)
-        for n, fact in enumerate(self.extraction.facts, 1):
-            yield from self._fact(n, fact)
+        for n, statement in enumerate(self.extraction.statements):
+            if n not in self.extraction.struck_statements:
+                yield from self._statement(n + 1, statement)
+        for n, fact in self._facts():
+            yield from self._fact(n + 1, fact)
         yield from self._events()
         for span in sorted(self.spans):
             yield from self._mention(span)
+
+    def _facts(self) -> Iterator[tuple[int, Fact]]:
+        """The facts that nobody has struck out, with their place among all."""
+        return ((n, fact) for n, fact in enumerate(self.extraction.facts) if n not in self.extraction.struck_facts)
 
     def _document(self) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
         document = self.extraction.document
@@ -233,7 +238,7 @@ class _DocumentGraph:
 
     def _events(self) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
         # an event of which only claims tell, or that is denied, has no status of its own
-        told = {fact.subject for fact in self.extraction.facts if fact.claimed_in is None and fact.polarity is Polarity.POSITIVE}
+        told = {fact.subject for _, fact in self._facts() if fact.claimed_in is None and fact.polarity is Polarity.POSITIVE}
         for event in (event for event in self.extraction.events if event.entity in told):
             if event.type:
                 yield self.nodes[event.entity], KG.eventType, _string(event.type)

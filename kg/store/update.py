@@ -13,10 +13,12 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
+from kg.decisions import Decision, decisions_version
 from kg.graph.build import judgement_quads, node_quads
 from kg.model import Extraction
 from kg.resolve.judgements import Judgement
 from kg.resolve.naming import Paths
+from kg.store.amendments import amend_documents
 from kg.store.change import QUADS, GraphChange, tally
 from kg.store.clusters import Clusters, encode_node
 from kg.store.database import Database
@@ -47,7 +49,7 @@ class Update:
         fresh: whether the graph is to be written anew in any case.
         told: told of each document whose quads are written.
         emitter: what makes the quads of documents where they are many; None: this process does.
-        decisions: what people have decided of who is who, in the order in which they did; None: what they had decided before.
+        decisions: what people have decided, in the order in which they did, of two keys or by names; None: what they had before.
     """
 
     def __init__(
@@ -58,7 +60,7 @@ class Update:
         fresh: bool,
         told: Told,
         emitter: Emitter | None = None,
-        decisions: Sequence[Judgement] | None = None,
+        decisions: Sequence[Decision | Judgement] | None = None,
     ) -> None:
         self._db = database
         self._base = base_iri
@@ -76,6 +78,7 @@ class Update:
         """
         self._clusters.begin()
         self._db.clear("emitted", "dropped")
+        amend_documents(self._db, self._decisions)
         known = self._db.get("rules") == rules_version()
         self._fresh |= not known
         self._counts = Counter(json.loads(self._db.get("counts", "{}")))
@@ -93,6 +96,7 @@ class Update:
     def finish(self) -> dict[str, int]:
         """Keep what the change leaves to count: quads, and instances by class."""
         self._db.set("rules", rules_version())
+        self._db.set("decisions", decisions_version(self._decisions))
         counts = dict(sorted((+self._counts).items()))
         self._db.set("counts", json.dumps(counts))
         self._db.run("DELETE FROM pending WHERE source IN (SELECT source FROM change)")
