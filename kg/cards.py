@@ -16,14 +16,15 @@ from kg.query import entity_node
 from kg.store import Store
 from kg.vocab import GRAPH_ENTITIES, KG
 
-__all__ = ["Card", "CardLine", "make_card"]
+__all__ = ["Card", "CardLine", "find_entity", "make_card"]
 
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
     """One thing known: ``text`` says it, ``claimed_by`` who claims it (None: the report itself), ``evidence`` quotes the report.
 
-    ``begin`` and ``end`` are the evidence's offsets in the document's text: code points, half-open.
+    ``begin`` and ``end`` are the evidence's offsets in the document's text: code points, half-open. ``iri`` is the statement's or
+    the assertion's.
     """
 
     text: str
@@ -33,6 +34,7 @@ class CardLine:
     date: str | None
     begin: int
     end: int
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,12 @@ def _plain(term: object) -> str:
     return term.value if isinstance(term, NamedNode | Literal) else str(term)
 
 
-def _entity(store: Store, name: str) -> NamedNode:
-    """The entity of a name, or the only one whose name has it as a part: 'Belousov' for 'Andrei Belousov'."""
+def find_entity(store: Store, name: str) -> NamedNode:
+    """The entity of a name, or the only one whose name has it as a part: 'Belousov' for 'Andrei Belousov'.
+
+    Raises:
+        QueryError: no such entity, or several.
+    """
     try:
         return entity_node(store, name)
     except QueryError:
@@ -146,7 +152,7 @@ def make_card(store: Store, name: str) -> Card:
     Raises:
         QueryError: no such entity, or several.
     """
-    entity = _entity(store, name)
+    entity = find_entity(store, name)
     described: dict[str, list[str]] = {}
     for row in _rows(store, _DESCRIPTION, entity=entity):
         described.setdefault(_local(row["property"]), []).append(row["value"])
@@ -190,7 +196,7 @@ class _Evidence:
         end = max(int(row["end"]) for row in group)
         row = group[0]
         quoted = self._text(row["document"])[begin:end]
-        return CardLine(_one_line(text), claimed_by, _one_line(quoted), row["source"], row.get("date"), begin, end)
+        return CardLine(_one_line(text), claimed_by, _one_line(quoted), row["source"], row.get("date"), begin, end, row["item"])
 
     def _text(self, document: str) -> str:
         if document not in self._texts:

@@ -26,6 +26,8 @@ LAYERS = [
     ("analytics",),
     ("cards",),
     ("view", "report"),
+    ("link",),
+    ("review",),
     ("notebook",),
     ("extraction",),
     ("cluster",),

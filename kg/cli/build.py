@@ -25,6 +25,7 @@ EXAMPLES = (
     "kg build examples/",
     "kg build reports/ extra.txt --date 2025-09-12 --jobs 4 --store west-2025",
     "kg build reports/ --prune",
+    "kg build reports/ --decisions decisions.csv --gazetteer names.csv",
     "kg build reports/ --store http://localhost:7878",
     "kg build reports/ --cluster tcp://10.0.0.5:8786",
     "curl -s https://example.org/report.txt | kg build -",
@@ -65,6 +66,13 @@ def build(
     prune: Annotated[bool, typer.Option("--prune", help="Take out the reports whose files are gone.")] = False,
     cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Extract on a cluster: its scheduler, tcp://…")] = None,
     state: Annotated[Path | None, typer.Option(metavar="DIR", help="What builds into a server keep here; else one of its own.")] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", envvar="KG_DECISIONS", metavar="FILE", help="What people have decided (kg review), from now on here."),
+    ] = None,
+    gazetteer: Annotated[
+        Path | None, typer.Option("--gazetteer", envvar="KG_GAZETTEER", metavar="FILE", help="Names of your own (CSV), from now on these.")
+    ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a server's graph that was built elsewhere.")] = False,
 ) -> int:
     """Read reports and add them to a store; a report of the same source replaces the former one.
@@ -75,6 +83,9 @@ def build(
 
     A store on a server (http://…) is built in a folder here, --state, and then gets what differs. Its credentials come from
     KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN.
+
+    --decisions FILE holds what people have decided, in the store else, and --gazetteer FILE names to find and join: the store remembers
+    both, and a change of either changes the graph with the next build, which then needs no PATH.
 
     --prune takes those reports out that came from the folders given and whose files are gone; without a path, from anywhere.
 
@@ -88,8 +99,10 @@ def build(
 
     folder, mirror = home_of(store, state)
     known = (folder / MANIFEST).is_file()
-    if not paths and not (prune and known):
-        raise InputError("no PATH is given; name files, folders, or '-' for standard input" if not prune else f"--prune: no store {store}")
+    asked = {"--prune": prune, "--decisions": decisions, "--gazetteer": gazetteer}
+    if not paths and not (known and any(asked.values())):
+        given = [name for name, value in asked.items() if value]
+        raise InputError(f"{given[0]}: no store {store}" if given else "no PATH is given; name files, folders, or '-' for standard input")
     built: EmbeddedStore | None = None
     with ExitStack() as opened:
 
@@ -107,6 +120,8 @@ def build(
             ReadOptions(date, language, max_length),
             extractor=engine.extract if engine else None,
             emitter=engine.emit if engine else None,
+            decisions=decisions,
+            gazetteer=gazetteer,
         )
         with progress_bar() as progress:
             report = build_store(paths or [], store=opener, known=known, options=options, progress=progress)

@@ -34,6 +34,7 @@ def show(
     entity: Annotated[list[str], typer.Argument(metavar="ENTITY", help="A name in any case, or an IRI.", show_default=False)],
     store: AnyStore = DEFAULT_ANY,
     form: Annotated[CardFormat, typer.Option("--format", "-f", help="How to write it.")] = CardFormat.TEXT,
+    iris: Annotated[bool, typer.Option("--iris", help="Tell the IRI of each line, as kg review --reject takes it.")] = False,
 ) -> None:
     """Show everything known of an entity, each line with its sentence and document.
 
@@ -47,10 +48,10 @@ def show(
     if form is CardFormat.JSON:
         write(card.to_json())
     else:
-        _print(console(), card)
+        _print(console(), card, iris=iris)
 
 
-def _print(screen: Console, card: Card) -> None:
+def _print(screen: Console, card: Card, *, iris: bool) -> None:
     paragraph(screen, card.label, style="bold")
     for heading, values in (("is", card.classes), ("also called", card.names), ("elsewhere", card.links), ("IRI", (card.iri,))):
         if values:
@@ -62,11 +63,13 @@ def _print(screen: Console, card: Card) -> None:
         screen.print()
         paragraph(screen, f"{heading} ({len(lines)})", style="bold")
         for line in lines:
-            _print_line(screen, line)
+            _print_line(screen, line, iris=iris)
 
 
-def _print_line(screen: Console, line: CardLine) -> None:
+def _print_line(screen: Console, line: CardLine, *, iris: bool) -> None:
     claim = f" – claimed by {line.claimed_by}" if line.claimed_by else ""
     paragraph(screen, f"• {line.text}{claim}", indent=2)
     date = f", {line.date}" if line.date else ""
     paragraph(screen, f"“{line.evidence}” [{line.source}{date}, {line.begin}-{line.end}]", indent=6, style="dim")
+    if iris:
+        paragraph(screen, f"<{line.iri}>", indent=6, style="dim")

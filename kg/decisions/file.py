@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -96,8 +96,13 @@ class Decision:
         return [self.action, self.kind, self.name, self.other, self.source, at, self.because, self.by, score]
 
 
-def read_decisions(path: Path) -> tuple[Decision, ...]:
+def read_decisions(path: Path, notes: Collection[str] = ()) -> tuple[Decision, ...]:
     """The decisions in a file, in its order; none where there is no file.
+
+    Args:
+        path: the file.
+        notes: columns besides :data:`COLUMNS` that it may have and that say nothing; a file that may have them may have lines
+            without a decision, too.
 
     Raises:
         InputError: the file can't be read, or a line is wrong (with file, line and what is allowed), or two contradict each other.
@@ -110,29 +115,28 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
         raise InputError(f"{path}: byte {error.start} is no UTF-8. Save the file as UTF-8.") from error
     except OSError as error:
         raise InputError(f"{path}: can't be read: {error.strerror}. Check the path and its permissions.") from error
-    return tuple(_parsed(path, text))
+    return tuple(_parsed(path, text, notes))
 
 
-def _parsed(path: Path, text: str) -> Iterator[Decision]:
+def _parsed(path: Path, text: str, notes: Collection[str]) -> Iterator[Decision]:
     seen: dict[tuple[object, ...], tuple[int, Decision]] = {}
-    for line, row in _rows(path, text):
+    for line, row in _rows(path, text, notes):
         decision = _decision(f"{path}, line {line}", row)
         before, other = seen.setdefault(decision.subject, (line, decision))
         if other is not decision:
             if other.action is not decision.action:
-                raise InputError(
-                    f"{path}, line {line}: {decision.action!s} of {decision.name!r} contradicts {other.action!s} in line {before}. Keep one of them."
-                )
+                what = f"{decision.action!s} of {decision.name!r} contradicts {other.action!s} in line {before}"
+                raise InputError(f"{path}, line {line}: {what}. Keep one of them.")
             continue
         yield decision
 
 
-def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """The lines with their numbers, by column; empty ones are left out."""
+def _rows(path: Path, text: str, notes: Collection[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines with their numbers, by column; empty ones are left out, and where notes may be, undecided ones."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip().lower() for name in next(reader, list(COLUMNS))]
-        _check_header(path, header)
+        _check_header(path, header, notes)
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 if len(cells) > len(header):
@@ -140,13 +144,21 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
                         f"{path}, line {reader.line_num}: {len(cells)} columns, where the first line names {len(header)}. "
                         "Put what has a comma in it into double quotes."
                     )
-                yield reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=False))
+                row = dict(zip(header, (_bare(cell) for cell in cells), strict=False))
+                if row.get("decision") or not notes:
+                    yield reader.line_num, {column: cell for column, cell in row.items() if column not in notes}
     except csv.Error as error:
         raise InputError(f"{path}, line {reader.line_num}: no CSV ({error}). Is a double quote missing?") from error
 
 
-def _check_header(path: Path, header: Sequence[str]) -> None:
-    if unknown := [name for name in header if name not in COLUMNS]:
+def _bare(cell: str) -> str:
+    """A cell without blanks around it, and without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    bare = cell.strip()
+    return bare[1:] if bare[:1] == "'" and bare[1:2] in {"=", "+", "-", "@"} else bare
+
+
+def _check_header(path: Path, header: Sequence[str], notes: Collection[str]) -> None:
+    if unknown := [name for name in header if name not in COLUMNS and name not in notes]:
         raise InputError(f"{path}, line 1: no column is called {unknown[0]!r}. There are: {', '.join(COLUMNS)}.")
     if missing := [name for name in COLUMNS[:3] if name not in header]:
         raise InputError(f"{path}, line 1: the column {missing[0]!r} is missing. The first line is: {','.join(COLUMNS)}")
@@ -242,7 +254,9 @@ def write_decisions(path: Path, decisions: Iterable[Decision]) -> None:
         aside.replace(target)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        raise InputError(f"{path}: can't be written: {error.strerror}. Check the path, its permissions and the space on the disk.") from error
+        raise InputError(
+            f"{path}: can't be written: {error.strerror}. Check the path, its permissions and the space on the disk."
+        ) from error
 
 
 def merged(known: Iterable[Decision], new: Iterable[Decision]) -> tuple[Decision, ...]:
