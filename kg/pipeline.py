@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from kg.decisions import Decision, decisions_version
 from kg.errors import InputError, InternalError
 from kg.extraction import Extracted, extract_here, extract_in_processes, keep, maker_of, processors
+from kg.listed import Listed, read_listed
 from kg.model import Document, Extraction
 from kg.sources import ReadOptions, Rejected, list_sources, read_listing
 from kg.sources.files import Listing, SourceFile
 from kg.store import EmbeddedStore
 from kg.store.change import GraphChange
-from kg.store.deciding import stored_decisions
+from kg.store.deciding import all_decisions, is_none, stored_decisions, stored_listed
 from kg.store.documents import Documents, Origin, Prepared
 from kg.store.rules import rules_version
 from kg.versions import MadeBy, reading_version
@@ -38,8 +39,9 @@ __all__ = ["BuildOptions", "BuildReport", "Extractor", "Progress", "build", "dec
 #: called with a stage ("read", "extract", "store"), the documents done and their number
 Progress = Callable[[str, int, int], None]
 
-#: what extracts documents elsewhere, in any order: given them, the pipeline, and the versions that must have made the extractions
-Extractor: TypeAlias = Callable[[Iterable[Document], str | Path, Mapping[str, str]], Iterator[Extraction | Rejected]]
+#: what extracts documents elsewhere, in any order: given them, the pipeline, the versions that must have made the extractions, and
+#: the names of the user's own
+Extractor: TypeAlias = Callable[[Iterable[Document], str | Path, Mapping[str, str], Sequence[Listed]], Iterator[Extraction | Rejected]]
 
 _DEFAULT_PIPELINE: Final = "en_kg_news"
 # extractions that are kept at once: as many are lost when the process is killed
@@ -59,6 +61,7 @@ class BuildOptions:
         extractor: what extracts instead of this process and its ``jobs``, such as a cluster.
         emitter: what makes the quads of documents instead of this process, where they are many.
         decisions: the file of what people have decided, from now on; None for the one that the store knows of.
+        gazetteer: the file of names of the user's own, from now on; None for the one that the store knows of, ``none`` for no more.
     """
 
     pipeline: str | Path = _DEFAULT_PIPELINE
@@ -69,6 +72,7 @@ class BuildOptions:
     extractor: Extractor | None = None
     emitter: Emitter | None = None
     decisions: Path | None = None
+    gazetteer: Path | None = None
 
     def __post_init__(self) -> None:
         if self.jobs < 0:
@@ -190,6 +194,7 @@ class _Build:
         self.open = store
         self.options = options
         self.tell = tell
+        self.listed: tuple[Listed, ...] = ()
         self.maker = maker_of(options.pipeline)
         self.store: EmbeddedStore | None = None
         self.rejected: list[Rejected] = []
@@ -201,6 +206,8 @@ class _Build:
         """Build."""
         listing = list_sources(self.paths)
         self.rejected += listing.rejected
+        if self.options.gazetteer is not None and not is_none(self.options.gazetteer):
+            self.listed = read_listed(self.options.gazetteer)  # what is wrong with it is told before a store is made
         if known:
             self._open()
         self._read(listing)
@@ -226,6 +233,8 @@ class _Build:
         if self.store is None:
             self.store = self.open()
             self.store.documents.forget_todo()
+            self.listed = stored_listed(self.store, self.options.gazetteer)
+            self.maker = maker_of(self.options.pipeline, self.listed)
         return self.store.documents
 
     def _read(self, listing: Listing) -> None:
@@ -305,9 +314,11 @@ class _Build:
         if not total:
             return iter(())
         if self.options.extractor:
-            return map(keep, self.options.extractor(todo, pipeline, self.maker.versions))
+            return map(keep, self.options.extractor(todo, pipeline, self.maker.versions, self.listed))
         jobs = min(self.options.jobs or processors(), total)
-        return extract_here(todo, pipeline) if jobs == 1 else extract_in_processes(todo, pipeline, jobs, self.retried.append)
+        if jobs == 1:
+            return extract_here(todo, pipeline, self.listed)
+        return extract_in_processes(todo, pipeline, jobs, self.retried.append, self.listed)
 
     def _prune(self, documents: Documents) -> None:
         """Note which documents' files are gone: of the folders given, or of all where no path is given."""
@@ -368,6 +379,7 @@ def _publish(
     store: EmbeddedStore, decisions: Sequence[Decision], maker: MadeBy | None, tell: Progress, emitter: Emitter | None = None
 ) -> None:
     """Let the graph follow the documents and decisions, if anything has changed."""
+    decisions = all_decisions(store, decisions)
     info, changes = store.info, store.documents.count_changes()
     made = (maker.pipeline, maker.versions) if maker else None
     as_told = made is None or (info.pipeline, dict(info.versions)) == made

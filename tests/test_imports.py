@@ -12,7 +12,7 @@ PACKAGE = ROOT / "kg"
 # each layer may import those before it, and itself
 LAYERS = [
     ("model", "errors"),
-    ("vocab", "resources", "versions", "workers"),
+    ("vocab", "resources", "listed", "versions", "workers"),
     ("sources",),
     ("annotate",),
     ("extract",),

@@ -47,7 +47,9 @@ class Extractor:
         self.stop = stop
         self.broken = broken
 
-    def __call__(self, documents: Iterable[Document], _name: str | Path, _versions: Mapping[str, str]) -> Iterator[Extraction | Rejected]:
+    def __call__(
+        self, documents: Iterable[Document], _name: str | Path, _versions: Mapping[str, str], _listed: object
+    ) -> Iterator[Extraction | Rejected]:
         for document in documents:
             if self.stop == len(self.given):
                 raise KeyboardInterrupt

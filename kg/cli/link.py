@@ -105,7 +105,7 @@ def _accepted(store: EmbeddedStore, proposed: list[Proposal], above: float | Non
 
 def _keep(store: EmbeddedStore, proposed: list[Proposal], url: str) -> None:
     """Keep what is to be reviewed."""
-    from kg.store.judged import Proposed, keep_proposals, keys_at
+    from kg.store.proposals import Proposed, keep_proposals, keys_at
 
     rows = [
         Proposed(

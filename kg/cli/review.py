@@ -159,7 +159,7 @@ def _cases(store: EmbeddedStore, entity: Sequence[str] | None, below: float, lim
     from kg.cards import find_entity
     from kg.review import list_cases
     from kg.store.deciding import stored_decisions
-    from kg.store.judged import keys_at
+    from kg.store.proposals import keys_at
 
     path = find_entity(store, " ".join(entity)).value.removeprefix(store.base_iri) if entity else None
     keys = None if path is None else keys_at(store.database, path)
@@ -188,7 +188,10 @@ def _look(
     else:
         from kg.store.deciding import add_decisions
 
-        ask_all(console(), cases, who, lambda decision: add_decisions(store, [decision]) and None)
+        def keep(decision: Decision) -> None:
+            add_decisions(store, [decision])
+
+        ask_all(console(), cases, who, keep)
         decide(())
 
 

@@ -144,7 +144,7 @@ def _rows(path: Path, text: str, notes: Collection[str]) -> Iterator[tuple[int, 
                         f"{path}, line {reader.line_num}: {len(cells)} columns, where the first line names {len(header)}. "
                         "Put what has a comma in it into double quotes."
                     )
-                row = dict(zip(header, (_bare(cell) for cell in cells), strict=False))
+                row = dict(zip(header, (_bare(cell) if notes else cell.strip() for cell in cells), strict=False))
                 if row.get("decision") or not notes:
                     yield reader.line_num, {column: cell for column, cell in row.items() if column not in notes}
     except csv.Error as error:

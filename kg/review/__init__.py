@@ -2,6 +2,6 @@
 
 from kg.review.cases import Case, Sentence, Side, decided_name, list_cases
 from kg.review.sheet import read_sheet, write_sheet
-from kg.review.strike import apart, reject, struck_iris
+from kg.review.strike import apart, reject
 
-__all__ = ["Case", "Sentence", "Side", "apart", "decided_name", "list_cases", "read_sheet", "reject", "struck_iris", "write_sheet"]
+__all__ = ["Case", "Sentence", "Side", "apart", "decided_name", "list_cases", "read_sheet", "reject", "write_sheet"]

@@ -9,11 +9,12 @@ from typing import Final
 from kg.decisions import Action, Decision
 from kg.decisions.names import name_of
 from kg.model import Extraction, Kind, Mention, MentionForm
-from kg.resolve.judgements import Judgement, Verdict
+from kg.resolve.judgements import AUTOMATIC, Judgement, Verdict
 from kg.resolve.keys import KEY_SEPARATOR
 from kg.store import EmbeddedStore
 from kg.store.documents import decode_extraction
-from kg.store.judged import automatic_judgements, keys_at, proposals
+from kg.store.judged import Judged
+from kg.store.proposals import keys_at, proposals
 from kg.view.passages import passage
 
 __all__ = ["Case", "Sentence", "Side", "decided_name", "list_cases"]
@@ -114,7 +115,8 @@ def decided_name(store: EmbeddedStore, path: str, kind: str) -> str:
 
 
 def _doubtful(store: EmbeddedStore, below: float, keys: Collection[str] | None) -> Iterator[Judgement]:
-    for judgement in automatic_judgements(store.database):
+    automatic = (shown.judgement for shown in Judged(store.database).all() if shown.judgement.by == AUTOMATIC)
+    for judgement in automatic:
         if keys is not None:
             if judgement.verdict is not Verdict.DIFFERENT and {judgement.left, judgement.right} & set(keys):
                 yield judgement

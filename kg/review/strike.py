@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from kg.decisions import Action, Decision
@@ -17,7 +17,7 @@ from kg.store import EmbeddedStore
 from kg.store.amendments import original_extraction
 from kg.store.documents import decode_extraction
 
-__all__ = ["apart", "is_struck_by", "reject", "struck_iris", "undone"]
+__all__ = ["apart", "is_struck_by", "reject", "undone"]
 
 _STRUCK: Final = re.compile(r"(?P<document>doc/[0-9a-f]{16})/(?P<kind>statement|assertion)/(?P<number>[1-9]\d*)")
 _KINDS: Final = {"statement": "Statement", "assertion": "Fact"}
@@ -58,23 +58,6 @@ def is_struck_by(decision: Decision, extraction: Extraction, kind: str, index: i
         return False
     struck = struck_by(decision, extraction)
     return index in (struck.statements if kind == "Statement" else struck.facts)
-
-
-def struck_iris(store: EmbeddedStore, decision: Decision) -> list[str]:
-    """The IRIs that what a decision strikes out had, without the base; none where its words stand in no report."""
-    data = original_extraction(store.database, decision.source)
-    if data is None:
-        return []
-    extraction = decode_extraction(decision.source, data)
-    return list(_struck(store, decision, extraction))
-
-
-def _struck(store: EmbeddedStore, decision: Decision, extraction: Extraction) -> Iterator[str]:
-    row = store.database.one("SELECT path FROM document WHERE source = ?", decision.source)
-    struck = struck_by(decision, extraction)
-    for name, indices in (("statement", struck.statements), ("assertion", struck.facts)):
-        for index in indices if row else ():
-            yield f"{row[0]}/{name}/{index + 1}" if row else ""
 
 
 def apart(store: EmbeddedStore, name: str, source: str, because: str, by: str) -> Decision:

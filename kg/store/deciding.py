@@ -1,19 +1,21 @@
-"""Where a store's decisions are: in a file of its own folder, or in one elsewhere that it remembers."""
+"""Where a store's decisions are, in a file of its own folder or in one elsewhere that it remembers, and a user's own names."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from kg.decisions import FILE, Decision, merged, read_decisions, write_decisions
+from kg.decisions import FILE, Action, Decision, merged, read_decisions, write_decisions
 from kg.errors import InputError
+from kg.listed import Listed, read_listed
 from kg.store.embedded import EmbeddedStore
 
-__all__ = ["add_decisions", "decisions_file", "stored_decisions", "use_decisions"]
+__all__ = ["add_decisions", "all_decisions", "decisions_file", "is_none", "stored_decisions", "stored_listed", "use_decisions"]
 
-# under which the database keeps the path of a file that is elsewhere
+# under which the database keeps the paths of files that are elsewhere
 _ELSEWHERE: Final = "decisions file"
+_GAZETTEER: Final = "gazetteer file"
 
 
 def decisions_file(store: EmbeddedStore) -> Path | None:
@@ -34,6 +36,18 @@ def use_decisions(store: EmbeddedStore, file: Path) -> None:
         raise InputError(f"--decisions {file}: a folder, where a file is needed, such as {file / FILE}.")
     inside = store.path is not None and file.resolve() == (store.path / FILE).resolve()
     store.database.set(_ELSEWHERE, "" if inside else str(file.resolve()))
+
+
+def all_decisions(store: EmbeddedStore, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Decisions with what the store's gazetteer says of identities elsewhere, as far as nobody has decided otherwise."""
+    found = tuple(decisions)
+    decided = {decision.subject for decision in found}
+    told = (
+        Decision(Action.LINK, each.kind.value, each.name, each.item, because="listed in a gazetteer", by="gazetteer")
+        for each in stored_listed(store)
+        if each.item
+    )
+    return (*found, *(each for each in told if each.subject not in decided))
 
 
 def stored_decisions(store: EmbeddedStore, file: Path | None = None) -> tuple[Decision, ...]:
@@ -70,3 +84,30 @@ def add_decisions(store: EmbeddedStore, decisions: Sequence[Decision]) -> tuple[
     found = merged(read_decisions(file), decisions)
     write_decisions(file, found)
     return found
+
+
+def is_none(file: Path) -> bool:
+    """Whether a file is the word for none."""
+    return str(file) == "none"
+
+
+def stored_listed(store: EmbeddedStore, file: Path | None = None) -> tuple[Listed, ...]:
+    """The names of the user's own that a store is built with.
+
+    Args:
+        store: open for writing.
+        file: the gazetteer to take from now on; None for the one that the store knows of, ``none`` for no more.
+
+    Raises:
+        InputError: the file is wrong (with its line), can't be read, or is gone.
+    """
+    if file is not None:
+        listed = () if is_none(file) else read_listed(file)
+        store.database.set(_GAZETTEER, "" if is_none(file) else str(file.resolve()))
+        return listed
+    known = store.database.get(_GAZETTEER)
+    if known and not Path(known).exists():
+        raise InputError(
+            f"{known}: the store's gazetteer was there, and it is gone. Restore it, or give another with --gazetteer, or 'none'."
+        )
+    return read_listed(Path(known)) if known else ()

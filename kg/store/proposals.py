@@ -1,14 +1,13 @@
-"""What a store keeps for people to look at: the judgements that join its names, and what services take its entities for."""
+"""What services take a store's entities for, until somebody decides."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 
-from kg.resolve.judgements import AUTOMATIC, Judgement, Verdict
 from kg.store.database import Database
 
-__all__ = ["Proposed", "automatic_judgements", "keep_proposals", "keys_at", "proposals"]
+__all__ = ["Proposed", "keep_proposals", "keys_at", "proposals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,6 @@ def proposals(database: Database) -> Iterator[Proposed]:
         "SELECT p.* FROM proposal p JOIN cluster c ON c.key = p.key ORDER BY ABS(p.score - 0.5), p.key, p.score DESC, p.iri"
     )
     return (Proposed(*row) for row in rows)
-
-
-def automatic_judgements(database: Database) -> Iterator[Judgement]:
-    """The judgements that kg itself has made, in the order of their keys."""
-    rows = database.rows("SELECT left, right, verdict, score, reason, by FROM judgement WHERE by = ? ORDER BY left, right", AUTOMATIC)
-    return (Judgement(left, right, Verdict(verdict), score, reason, by) for left, right, verdict, score, reason, by in rows)
 
 
 def keys_at(database: Database, path: str) -> list[str]:
