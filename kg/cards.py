@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Final
 
@@ -14,9 +14,9 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 from kg.errors import InternalError, QueryError
 from kg.query import entity_node
 from kg.store import Store
-from kg.vocab import GRAPH_ENTITIES, KG
+from kg.vocab import GRAPH_ENTITIES, GRAPH_RESOLUTION, KG
 
-__all__ = ["Card", "CardLine", "find_entity", "make_card"]
+__all__ = ["Card", "CardLine", "Join", "find_entity", "make_card"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,23 @@ class CardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """What was judged of two names, one of them the entity's: ``verdict`` is same, different or unsure, ``score`` in [0, 1]."""
+
+    names: tuple[str, ...]
+    verdict: str
+    score: float
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What is known of an entity.
 
     ``links`` are its identifiers elsewhere, ``sections`` lines under a heading: posts, facts, statements by it, statements
-    about it. ``mentions`` counts the places where reports speak of it, by source.
+    about it. ``mentions`` counts the places where reports speak of it, by source, ``uses`` how often by which name; ``joins`` tell
+    which names are the entity's, and which are not, and why.
     """
 
     iri: str
@@ -52,6 +64,8 @@ class Card:
     links: tuple[str, ...]
     sections: Mapping[str, tuple[CardLine, ...]]
     mentions: Mapping[str, int]
+    uses: Mapping[str, int] = field(default_factory=dict)
+    joins: tuple[Join, ...] = ()
 
     def to_json(self) -> str:
         """The card as a JSON object."""
@@ -113,18 +127,36 @@ SELECT ?source (COUNT(DISTINCT ?mention) AS ?count) WHERE {
   ?mention kg:refersTo $entity ; oa:hasSource/dcterms:source ?source .
 } GROUP BY ?source ORDER BY ?source"""
 
+_USES: Final = """
+SELECT ?name (COUNT(DISTINCT ?mention) AS ?count) WHERE {
+  GRAPH $graph { $entity skos:prefLabel|skos:altLabel ?name }
+  ?mention kg:refersTo $entity ; oa:exact ?name .
+} GROUP BY ?name ORDER BY DESC(?count) ?name"""
+
+_JOINS: Final = """
+SELECT DISTINCT ?judgement ?name ?verdict ?score ?reason ?by WHERE {
+  GRAPH $resolution { ?judgement kg:compares $entity ; kg:comparedName ?name ; kg:verdict ?verdict ; kg:confidence ?score ;
+                                 kg:reason ?reason ; kg:judgedBy ?by }
+} ORDER BY ?judgement ?name"""
+
+_VERDICTS: Final = ("same", "unsure", "different")
+
 Row = Mapping[str, str]
 
 
 def _rows(store: Store, query: str, **terms: NamedNode | Literal | str) -> list[Row]:
     """The solutions of a query as strings, unbound variables left out."""
-    for name, term in {"graph": NamedNode(store.base_iri + GRAPH_ENTITIES), **terms}.items():
+    for name, term in (_graphs(store) | terms).items():
         query = query.replace(f"${name}", str(term))
     solutions = store.query(query)
     if not isinstance(solutions, QuerySolutions):
         raise InternalError(f"this query of a card selects nothing: {query}")
     names = [variable.value for variable in solutions.variables]
     return [{name: _plain(row[name]) for name in names if row[name] is not None} for row in solutions]
+
+
+def _graphs(store: Store) -> dict[str, NamedNode | Literal | str]:
+    return {"graph": NamedNode(store.base_iri + GRAPH_ENTITIES), "resolution": NamedNode(store.base_iri + GRAPH_RESOLUTION)}
 
 
 def _plain(term: object) -> str:
@@ -175,7 +207,19 @@ def make_card(store: Store, name: str) -> Card:
         links=tuple(described.get("exactMatch", []) + described.get("notation", [])),
         sections={heading: lines for heading, lines in sections.items() if lines},
         mentions={row["source"]: int(row["count"]) for row in _rows(store, _MENTIONS, entity=entity)},
+        uses={row["name"]: int(row["count"]) for row in _rows(store, _USES, entity=entity)},
+        joins=_joins(_rows(store, _JOINS, entity=entity)),
     )
+
+
+def _joins(rows: Iterable[Row]) -> tuple[Join, ...]:
+    """The judgements of an entity's names: what is the same first, the surest first."""
+    found = []
+    for _, group in groupby(rows, key=lambda row: row["judgement"]):
+        told = list(group)
+        names, row = tuple(dict.fromkeys(each["name"] for each in told)), told[0]
+        found.append(Join(names, _local(row["verdict"]).lower(), float(row["score"]), row["reason"], row["by"]))
+    return tuple(sorted(found, key=lambda each: (_VERDICTS.index(each.verdict), -each.score, each.names)))
 
 
 def _local(iri: str) -> str:

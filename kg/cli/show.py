@@ -12,7 +12,7 @@ from kg.cli.output import DEFAULT_ANY, AnyStore, console, paragraph, write
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kg.cards import Card, CardLine
+    from kg.cards import Card, CardLine, Join
 
 __all__ = ["EXAMPLES", "show"]
 
@@ -21,6 +21,8 @@ EXAMPLES = (
     "kg show Andrei Belousov",
     "kg show state/belarus --format json",
 )
+
+_SIGNS = {"same": "is", "unsure": "may be", "different": "is not"}
 
 
 class CardFormat(StrEnum):
@@ -38,7 +40,8 @@ def show(
 ) -> None:
     """Show everything known of an entity, each line with its sentence and document.
 
-    Names, posts, facts, what it said, what was said to it and about it. A fact that somebody claims is shown with the claimant.
+    Its names with how often they occur, which of them were compared with others, and why they were joined or not; posts, facts, what
+    it said, what was said to it and about it. A fact that somebody claims is shown with the claimant.
     """
     from kg.cards import make_card
     from kg.store.opening import open_any
@@ -53,17 +56,29 @@ def show(
 
 def _print(screen: Console, card: Card, *, iris: bool) -> None:
     paragraph(screen, card.label, style="bold")
-    for heading, values in (("is", card.classes), ("also called", card.names), ("elsewhere", card.links), ("IRI", (card.iri,))):
+    others = tuple(f"{name} ({card.uses[name]})" if name in card.uses else name for name in card.names)
+    for heading, values in (("is", card.classes), ("also called", others), ("elsewhere", card.links), ("IRI", (card.iri,))):
         if values:
             paragraph(screen, f"{heading}: {', '.join(values)}", indent=2)
     if card.mentions:
         places = ", ".join(f"{source} ({count})" for source, count in card.mentions.items())
         paragraph(screen, f"mentioned in: {places}", indent=2)
+    if card.joins:
+        screen.print()
+        paragraph(screen, f"Names that were compared ({len(card.joins)})", style="bold")
+        for join in card.joins:
+            _print_join(screen, join)
     for heading, lines in card.sections.items():
         screen.print()
         paragraph(screen, f"{heading} ({len(lines)})", style="bold")
         for line in lines:
             _print_line(screen, line, iris=iris)
+
+
+def _print_join(screen: Console, join: Join) -> None:
+    """Which names are one, or not, and why."""
+    paragraph(screen, f"• {f' {_SIGNS[join.verdict]} '.join(join.names)}", indent=2)
+    paragraph(screen, f"{join.reason or 'no reason is given'} [{join.by}, score {join.score:.2f}]", indent=6, style="dim")
 
 
 def _print_line(screen: Console, line: CardLine, *, iris: bool) -> None:

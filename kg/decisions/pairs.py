@@ -14,6 +14,7 @@ __all__ = ["pair_judgements"]
 
 _VERDICTS: Final = {Action.SAME: Verdict.SAME, Action.DIFFERENT: Verdict.DIFFERENT}
 _SOMEBODY: Final = "somebody"
+_NO_REASON: Final = "a person has decided so, and gives no reason"
 
 
 def pair_judgements(decisions: Iterable[Decision], known: Callable[[str], bool]) -> Iterator[Judgement]:
@@ -28,4 +29,5 @@ def pair_judgements(decisions: Iterable[Decision], known: Callable[[str], bool])
         if verdict is not None:
             left, right = ordered_pair(*(key_named(decision.kind, name, known) for name in (decision.name, decision.other)))
             if left != right:
-                yield Judgement(left, right, verdict, float(verdict is Verdict.SAME), decision.because, decision.by or _SOMEBODY)
+                reason, by = decision.because or _NO_REASON, decision.by or _SOMEBODY
+                yield Judgement(left, right, verdict, float(verdict is Verdict.SAME), reason, by)
