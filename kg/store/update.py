@@ -177,8 +177,9 @@ class Update:
             quads = judgement_quads(judged, self._base)
             self._counts.subtract(tally(quads))
             yield from quads
-        self._counts.subtract(tally(self._telling.gone))
-        yield from self._telling.gone
+        told = () if self._fresh else self._telling.gone
+        self._counts.subtract(tally(told))
+        yield from told
 
     def _added(self) -> Iterator[Quad]:
         """The quads of the documents to write and of the nodes that are new."""
