@@ -52,6 +52,11 @@ class Listed:
         """All its names, each once."""
         return tuple(dict.fromkeys((self.name, *self.others)))
 
+    @property
+    def written(self) -> str:
+        """Its name as decisions write it: a body's with the code of its state."""
+        return f"{self.name} [{self.state}]" if self.kind is Kind.ORGANISATION and self.state else self.name
+
 
 def read_listed(path: Path) -> tuple[Listed, ...]:
     """The entities that a file lists, in its order.

@@ -47,6 +47,8 @@ _LABELS = {
     "Statement": "statements",
     "Assertion": "facts",
     "Mention": "mentions",
+    "Judgement": "judgements of names",
+    "Decision": "decisions of people",
 }
 _STAGES = {"read": "Reading", "extract": "Extracting", "resolve": "Resolving", "store": "Storing", "publish": "Sending"}
 

@@ -4,6 +4,6 @@ The file is read without the extractors' rules; :mod:`kg.decisions.names` and :m
 imported by their own names.
 """
 
-from kg.decisions.file import FILE, Action, Decision, decisions_version, merged, read_decisions, write_decisions
+from kg.decisions.file import FILE, GAZETTEER, Action, Decision, decisions_version, merged, read_decisions, write_decisions
 
-__all__ = ["FILE", "Action", "Decision", "decisions_version", "merged", "read_decisions", "write_decisions"]
+__all__ = ["FILE", "GAZETTEER", "Action", "Decision", "decisions_version", "merged", "read_decisions", "write_decisions"]

@@ -19,10 +19,24 @@ from typing import Final
 from kg.errors import InputError
 from kg.model import Kind
 
-__all__ = ["COLUMNS", "FILE", "KINDS", "REJECTED", "Action", "Decision", "decisions_version", "merged", "read_decisions", "write_decisions"]
+__all__ = [
+    "COLUMNS",
+    "FILE",
+    "GAZETTEER",
+    "KINDS",
+    "REJECTED",
+    "Action",
+    "Decision",
+    "decisions_version",
+    "merged",
+    "read_decisions",
+    "write_decisions",
+]
 
 #: the file's name in a store's folder
 FILE: Final = "decisions.csv"
+#: who says what a user's gazetteer says
+GAZETTEER: Final = "gazetteer"
 #: its first line
 COLUMNS: Final = ("decision", "kind", "name", "other", "source", "at", "because", "by", "score")
 #: the kinds of entities that documents share

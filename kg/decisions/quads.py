@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.decisions.file import Action, Decision
+from kg.decisions.file import GAZETTEER, Action, Decision
 from kg.vocab import DCTERMS, GRAPH_ENTITIES, GRAPH_RESOLUTION, KG, RDF, RDFS, SKOS, XSD
 
 __all__ = ["Told", "decision_quads"]
@@ -27,10 +27,10 @@ class Told:
 
 
 def decision_quads(told: Iterable[Told], base_iri: str) -> Iterator[Quad]:
-    """The quads of decisions but for those of pairs, which resolution tells with its own judgements."""
+    """The quads of decisions, but for those of pairs, which resolution tells with its own judgements; of a gazetteer's the link alone."""
     graph = NamedNode(base_iri + GRAPH_RESOLUTION)
     for each in told:
-        if each.decision.action not in {Action.SAME, Action.DIFFERENT}:
+        if each.decision.action not in {Action.SAME, Action.DIFFERENT} and each.decision.by != GAZETTEER:
             yield from _decision(each, base_iri, graph)
         if each.decision.action is Action.LINK:
             entities = NamedNode(base_iri + GRAPH_ENTITIES)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from kg.decisions import FILE, Action, Decision, merged, read_decisions, write_decisions
+from kg.decisions import FILE, GAZETTEER, Action, Decision, merged, read_decisions, write_decisions
 from kg.errors import InputError
 from kg.listed import Listed, read_listed
 from kg.store.embedded import EmbeddedStore
@@ -43,7 +43,7 @@ def all_decisions(store: EmbeddedStore, decisions: Iterable[Decision]) -> tuple[
     found = tuple(decisions)
     decided = {decision.subject for decision in found}
     told = (
-        Decision(Action.LINK, each.kind.value, each.name, each.item, because="listed in a gazetteer", by="gazetteer")
+        Decision(Action.LINK, each.kind.value, each.written, each.item, because="listed in a gazetteer", by=GAZETTEER)
         for each in stored_listed(store)
         if each.item
     )

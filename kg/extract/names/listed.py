@@ -47,7 +47,7 @@ class ListedNames:
             found.sort(key=lambda each: -len(each[0]))  # the longest name counts
 
     def find(self, doc: Doc) -> list[Name]:
-        """Where the text has a listed name, in its order, none overlapping; each under the name that the entity is listed by."""
+        """Where the text has a listed name, in its order, none overlapping."""
         return [name for name in (_name(doc, *found) for found in self._found(doc.text)) if name is not None]
 
     def _found(self, text: str) -> Iterator[tuple[int, int, Listed]]:
@@ -87,4 +87,4 @@ def _name(doc: Doc, begin: int, end: int, listed: Listed) -> Name | None:
     if span is None:
         return None
     code = listed.state if listed.kind is Kind.STATE else None
-    return Name(span.start, span.end, listed.kind, listed.name, code)
+    return Name(span.start, span.end, listed.kind, " ".join(span.text.split()), code, listed=listed.name)
