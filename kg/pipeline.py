@@ -83,10 +83,11 @@ class BuildOptions:
 class BuildReport:
     """What a build did: the sources of reports by what became of them, in the order of their names.
 
-    ``replaced`` reports have changed; ``renewed`` ones have not, but were extracted again, since another version of kg or of
-    the pipeline had read them: a graph never mixes two. ``removed`` reports have left the store, ``retried`` ones were
-    extracted at the second attempt, since a process had died on them. ``skipped`` counts files in folders whose ending is
-    not read, ``words`` those of the reports that were extracted.
+    ``replaced`` reports have changed; ``renewed`` ones have not, but were extracted again, since another version of kg, of the
+    pipeline or of the user's gazetteer had read them: a graph never mixes two. ``removed`` reports have left the store,
+    ``retried`` ones were extracted at the second attempt, since a process had died on them. ``undated`` ones were read and carry
+    no date; ``missing`` ones are kept though their files are gone, since they lie outside the folders that were pruned.
+    ``skipped`` counts files in folders whose ending is not read, ``words`` those of the reports that were extracted.
     """
 
     added: tuple[str, ...] = ()
@@ -96,6 +97,8 @@ class BuildReport:
     removed: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     retried: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     skipped: int = 0
     words: int = 0
 
@@ -200,6 +203,8 @@ class _Build:
         self.rejected: list[Rejected] = []
         self.unchanged: list[str] = []
         self.retried: list[str] = []
+        self.undated: list[str] = []
+        self.missing: list[str] = []
         self.words = 0
 
     def run(self, *, known: bool) -> BuildReport:
@@ -224,6 +229,8 @@ class _Build:
             unchanged=tuple(sorted(self.unchanged)),
             rejected=tuple(self.rejected),
             retried=tuple(self.retried),
+            undated=tuple(sorted(self.undated)),
+            missing=tuple(sorted(self.missing)),
             skipped=listing.skipped,
             words=self.words,
         )
@@ -278,6 +285,8 @@ class _Build:
     def _sort(self, document: Document, origin: Origin) -> None:
         """Note whether a document is to be extracted, was extracted by an interrupted build, or has not changed at all."""
         documents, key = self._open(), self.maker.key
+        if document.date is None:
+            self.undated.append(document.source)
         if self.options.rebuild:
             documents.add_todo(document, origin)
         elif documents.holds(document, key):
@@ -327,10 +336,13 @@ class _Build:
         gone: list[str] = []
         for source, file in documents.files():
             asked = not self.paths or any(Path(file).is_relative_to(folder) for folder in folders)
-            if asked and not Path(file).exists() and not documents.is_todo(source):  # one to extract has been read elsewhere
+            if Path(file).exists() or documents.is_todo(source):  # one to extract has been read elsewhere
+                kept += 1
+            elif asked:
                 gone.append(source)
             else:
                 kept += 1
+                self.missing.append(source)
         if gone and not kept and not self.paths:
             raise InputError(
                 f"--prune: none of the {len(gone)} reports' files is there, such as {gone[0]}. Is a disk missing, or was the store "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ EXAMPLES = (
     "kg build reports/ --decisions decisions.csv --gazetteer names.csv",
     "kg build reports/ --store http://localhost:7878",
     "kg build reports/ --cluster tcp://10.0.0.5:8786",
-    "curl -s https://example.org/report.txt | kg build -",
+    "curl -s https://example.org/report.txt | kg build - --source report.txt --date 2025-09-12",
 )
 
 # what people call the classes, in the order in which they are told
@@ -59,6 +59,8 @@ def build(
     ] = None,
     store: AnyStore = DEFAULT_ANY,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The date of reports that carry none.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="NAME", help="What a text from '-' is called in the store.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its title.")] = None,
     language: Annotated[str | None, typer.Option(metavar="CODE", help="'en': take every report for English.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", help="Processes that extract; 0: one a processor.")] = 1,
     base_iri: Annotated[str | None, typer.Option(metavar="IRI", help="Under which a new store's instances stand.")] = None,
@@ -79,7 +81,8 @@ def build(
 ) -> int:
     """Read reports and add them to a store; a report of the same source replaces the former one.
 
-    A report's source is its path relative to the folder given, or its file's name. Front matter of a .md file may tell title, date,
+    A report's source is its path relative to the folder given, or its file's name; that of a text from '-' is --source, else stdin- and
+    the beginning of its hash. Front matter of a .md file may tell title, date,
     publisher, url and language. Unchanged reports are not read again. What can't be read is listed at the end and stops nothing.
     A build that is interrupted keeps what it has extracted: run it again, and it goes on from there.
 
@@ -99,6 +102,8 @@ def build(
     from kg.sources import ReadOptions
     from kg.store.opening import home_of
 
+    if (source or title) and "-" not in (paths or []):
+        raise InputError("--source and --title are for a text from standard input. Give '-' among the paths, or leave them out.")
     folder, mirror = home_of(store, state)
     known = (folder / MANIFEST).is_file()
     asked = {"--prune": prune, "--decisions": decisions, "--gazetteer": gazetteer}
@@ -119,7 +124,7 @@ def build(
             jobs,
             rebuild,
             prune,
-            ReadOptions(date, language, max_length),
+            ReadOptions(date, language, max_length, source, title),
             extractor=engine.extract if engine else None,
             emitter=engine.emit if engine else None,
             decisions=decisions,
@@ -182,10 +187,22 @@ def _summary(report: BuildReport, counts: Mapping[str, int], store: str) -> None
                 note(f"{what}: {source}")
 
 
+def _tell_undated(undated: Sequence[str]) -> None:
+    """That dates are missing without which 'on Monday' means no day."""
+    if undated:
+        shown = ", ".join(undated[:3]) + (" …" if len(undated) > 3 else "")
+        what = "1 report carries" if len(undated) == 1 else f"{len(undated)} reports carry"
+        note(f"{what} no date ({shown}), so that 'on Monday' stays open: give --date YYYY-MM-DD, or 'date:' in front matter.")
+
+
 def _tell_rejected(report: BuildReport) -> None:
     """The reports that were rejected, on standard error."""
     if report.skipped:
         note(f"Skipped {report.skipped} {'file' if report.skipped == 1 else 'files'} in folders: only .txt and .md are read.")
+    _tell_undated(report.undated)
+    if report.missing:
+        told = f"{report.missing[0]}, whose file is gone, is kept" + (f", and {len(report.missing) - 1} more" if report.missing[1:] else "")
+        note(f"{told}: it was read outside the folders given. 'kg build --prune' without a PATH takes out all whose files are gone.")
     for source in report.retried:
         note(f"{source}: a process died on it; extracted at the second attempt.")
     if report.rejected:
