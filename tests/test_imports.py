@@ -29,7 +29,7 @@ LAYERS = [
     ("link",),
     ("review",),
     ("notebook",),
-    ("extraction",),
+    ("extraction", "outcome"),
     ("cluster",),
     ("pipeline",),
     ("knowledge_graph",),
