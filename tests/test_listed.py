@@ -15,10 +15,13 @@ HEAD = "kind,name,other names,state,wikidata,source\n"
 
 def test_a_file(tmp_path: Path) -> None:
     file = tmp_path / "names.csv"
-    file.write_text(
-        "\ufeffName,kind,other_names,State,wikidata\nAnna  Vega,actor, A. Vega | Vega A. |,,\n,,,,\nX Command,Organisation,,by,Q5\n",
-        "utf-8",
+    lines = (
+        "\ufeffName,kind,other_names,State,wikidata",
+        "Anna  Vega,actor, A. Vega | Vega A. |,,",
+        ",,,,",
+        "X Command,Organisation,,by,Q5",
     )
+    file.write_text("\n".join(lines), "utf-8")
     assert read_listed(file) == (
         Listed(Kind.ACTOR, "Anna Vega", ("A. Vega", "Vega A.")),
         Listed(Kind.ORGANISATION, "X Command", (), "BY", "http://www.wikidata.org/entity/Q5"),

@@ -180,9 +180,9 @@ def _look(
         from kg.review import write_sheet
 
         count = write_sheet(export, cases)
-        console().print(f"{count} cases to decide in {export}; fill in its first column, then: kg review --import {export}", markup=False)
+        console().print(f"{count} to decide in {export}; fill in its first column, then: kg review --import {export}", markup=False)
     elif not cases:
-        console().print("Nothing is left to decide.")
+        console().print("Nothing is left to decide. What bears one name is told apart by the report: --apart ENTITY --in SOURCE.")
     elif not os.isatty(0):
         raise InputError(f"{len(cases)} cases to decide, and nobody to ask: standard input is no terminal. Use --export or --format json.")
     else:

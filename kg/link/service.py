@@ -8,6 +8,7 @@ form, posted to the endpoint; the draft of 1.0 (https://reconciliation-api.githu
 from __future__ import annotations
 
 import json
+import math
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -168,8 +169,10 @@ class Service:
         return sorted(map(self._candidate, found), key=lambda each: (-each.score, each.iri))[: self._limit]
 
     def _candidate(self, told: dict[str, Any]) -> Candidate:
-        iri, match = self._iri(str(told["id"])), told.get("match") is True
-        return Candidate(iri, _text(told["name"]), float(told["score"]), match, _text(told.get("description")))
+        iri, match, score = self._iri(str(told["id"])), told.get("match") is True, float(told["score"])
+        if not math.isfinite(score):
+            raise ValueError(f"the score of {iri} is {score}")
+        return Candidate(iri, _text(told["name"]), score, match, _text(told.get("description")))
 
     def _iri(self, identifier: str) -> str:
         """The IRI of an entity of the service: Wikidata's items by their concept's IRI, not by their page's."""

@@ -103,10 +103,12 @@ def test_something_else_there(reconciler: Callable[..., Any], manifest: Any, mon
     [
         {},
         [],
-        {"q0": {"result": [{"id": "Q1"}]}},
-        {"q0": {"result": [{"id": "Q 1>", "name": "x", "score": "high"}]}},
-        {"q0": {"result": 5}},
         None,
+        {"q0": {"result": 5}},
+        {"q0": {"result": [{"id": "Q1"}]}},
+        {"q0": {"result": [{"id": "Q1", "name": "x", "score": "high"}]}},
+        {"q0": {"result": [{"id": "Q1", "name": "x", "score": float("nan")}]}},
+        {"q0": {"result": [{"id": "http://x/<a>", "name": "x", "score": 1}]}},
     ],
 )
 def test_an_answer_that_is_none(reconciler: Callable[..., Any], answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
