@@ -13,10 +13,11 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg.errors import InternalError, QueryError
 from kg.query import entity_node
+from kg.query.joins import NameJudgement, name_judgements
 from kg.store import Store
-from kg.vocab import GRAPH_ENTITIES, GRAPH_RESOLUTION, KG
+from kg.vocab import GRAPH_ENTITIES, KG
 
-__all__ = ["Card", "CardLine", "Join", "find_entity", "make_card"]
+__all__ = ["Card", "CardLine", "find_entity", "make_card"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,6 @@ class CardLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
-    """What was judged of two names, one of them the entity's: ``verdict`` is same, different or unsure, ``score`` in [0, 1]."""
-
-    names: tuple[str, ...]
-    verdict: str
-    score: float
-    reason: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """What is known of an entity.
 
@@ -65,7 +55,7 @@ class Card:
     sections: Mapping[str, tuple[CardLine, ...]]
     mentions: Mapping[str, int]
     uses: Mapping[str, int] = field(default_factory=dict)
-    joins: tuple[Join, ...] = ()
+    joins: tuple[NameJudgement, ...] = ()
 
     def to_json(self) -> str:
         """The card as a JSON object."""
@@ -133,30 +123,18 @@ SELECT ?name (COUNT(DISTINCT ?mention) AS ?count) WHERE {
   ?mention kg:refersTo $entity ; oa:exact ?name .
 } GROUP BY ?name ORDER BY DESC(?count) ?name"""
 
-_JOINS: Final = """
-SELECT DISTINCT ?judgement ?name ?verdict ?score ?reason ?by WHERE {
-  GRAPH $resolution { ?judgement kg:compares $entity ; kg:comparedName ?name ; kg:verdict ?verdict ; kg:confidence ?score ;
-                                 kg:reason ?reason ; kg:judgedBy ?by }
-} ORDER BY ?judgement ?name"""
-
-_VERDICTS: Final = ("same", "unsure", "different")
-
 Row = Mapping[str, str]
 
 
 def _rows(store: Store, query: str, **terms: NamedNode | Literal | str) -> list[Row]:
     """The solutions of a query as strings, unbound variables left out."""
-    for name, term in (_graphs(store) | terms).items():
+    for name, term in {"graph": NamedNode(store.base_iri + GRAPH_ENTITIES), **terms}.items():
         query = query.replace(f"${name}", str(term))
     solutions = store.query(query)
     if not isinstance(solutions, QuerySolutions):
         raise InternalError(f"this query of a card selects nothing: {query}")
     names = [variable.value for variable in solutions.variables]
     return [{name: _plain(row[name]) for name in names if row[name] is not None} for row in solutions]
-
-
-def _graphs(store: Store) -> dict[str, NamedNode | Literal | str]:
-    return {"graph": NamedNode(store.base_iri + GRAPH_ENTITIES), "resolution": NamedNode(store.base_iri + GRAPH_RESOLUTION)}
 
 
 def _plain(term: object) -> str:
@@ -208,18 +186,8 @@ def make_card(store: Store, name: str) -> Card:
         sections={heading: lines for heading, lines in sections.items() if lines},
         mentions={row["source"]: int(row["count"]) for row in _rows(store, _MENTIONS, entity=entity)},
         uses={row["name"]: int(row["count"]) for row in _rows(store, _USES, entity=entity)},
-        joins=_joins(_rows(store, _JOINS, entity=entity)),
+        joins=tuple(name_judgements(store, entity)),
     )
-
-
-def _joins(rows: Iterable[Row]) -> tuple[Join, ...]:
-    """The judgements of an entity's names: what is the same first, the surest first."""
-    found = []
-    for _, group in groupby(rows, key=lambda row: row["judgement"]):
-        told = list(group)
-        names, row = tuple(dict.fromkeys(each["name"] for each in told)), told[0]
-        found.append(Join(names, _local(row["verdict"]).lower(), float(row["score"]), row["reason"], row["by"]))
-    return tuple(sorted(found, key=lambda each: (_VERDICTS.index(each.verdict), -each.score, each.names)))
 
 
 def _local(iri: str) -> str:

@@ -78,9 +78,9 @@ def _ask(store: EmbeddedStore, url: str, what: tuple[tuple[str, ...], list[str],
 
     kinds, types, least, timeout = what
     given = parse_types(types)
-    entities = to_ask(store, kinds, limit)
     service = Service(url, timeout=timeout)
     try:
+        entities = to_ask(store, kinds, service.space, limit)
         return list(ask(service, entities, (wikidata_types() if service.is_wikidata else {}) | given, least))
     finally:
         service.close()

@@ -12,7 +12,8 @@ from kg.cli.output import DEFAULT_ANY, AnyStore, console, paragraph, write
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from kg.cards import Card, CardLine, Join
+    from kg.cards import Card, CardLine
+    from kg.query.joins import NameJudgement
 
 __all__ = ["EXAMPLES", "show"]
 
@@ -22,7 +23,7 @@ EXAMPLES = (
     "kg show state/belarus --format json",
 )
 
-_SIGNS = {"same": "is", "unsure": "may be", "different": "is not"}
+_SIGNS = {"Same": "is", "Unsure": "may be", "Different": "is not"}
 
 
 class CardFormat(StrEnum):
@@ -75,10 +76,10 @@ def _print(screen: Console, card: Card, *, iris: bool) -> None:
             _print_line(screen, line, iris=iris)
 
 
-def _print_join(screen: Console, join: Join) -> None:
+def _print_join(screen: Console, join: NameJudgement) -> None:
     """Which names are one, or not, and why."""
     paragraph(screen, f"• {f' {_SIGNS[join.verdict]} '.join(join.names)}", indent=2)
-    paragraph(screen, f"{join.reason or 'no reason is given'} [{join.by}, score {join.score:.2f}]", indent=6, style="dim")
+    paragraph(screen, f"{join.reason} [{join.by}, score {join.score:.2f}]", indent=6, style="dim")
 
 
 def _print_line(screen: Console, line: CardLine, *, iris: bool) -> None:

@@ -19,11 +19,13 @@ class Told:
     """A decision with what it is about.
 
     ``concerns`` are paths below the base IRI: the entity that a link is of, what is struck out, the document in which an
-    entity stands apart; empty where the store has nothing that the decision names.
+    entity stands apart; empty where the store has nothing that the decision names. ``matched`` is whether the graph has a link
+    without anybody's decision.
     """
 
     decision: Decision
     concerns: tuple[str, ...] = ()
+    matched: bool = False
 
 
 def decision_quads(told: Iterable[Told], base_iri: str) -> Iterator[Quad]:
@@ -32,7 +34,7 @@ def decision_quads(told: Iterable[Told], base_iri: str) -> Iterator[Quad]:
     for each in told:
         if each.decision.action not in {Action.SAME, Action.DIFFERENT} and each.decision.by != GAZETTEER:
             yield from _decision(each, base_iri, graph)
-        if each.decision.action is Action.LINK:
+        if each.decision.action is Action.LINK and not each.matched:
             entities = NamedNode(base_iri + GRAPH_ENTITIES)
             for path in each.concerns:
                 yield Quad(NamedNode(base_iri + path), SKOS.exactMatch, NamedNode(each.decision.other), entities)

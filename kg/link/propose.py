@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import QuerySolutions
+from pyoxigraph import Literal, QuerySolutions
 
 from kg.decisions import Action, Decision
 from kg.errors import InputError
@@ -23,7 +23,7 @@ _WIKIDATA_TYPES: Final[Mapping[str, str]] = {Kind.ACTOR.value: "Q5", Kind.ORGANI
 _ENTITIES: Final = """
 SELECT ?entity ?label ?class (COUNT(DISTINCT ?mention) AS ?count) WHERE {
   GRAPH $graph { ?entity a ?class ; skos:prefLabel ?label }
-  FILTER NOT EXISTS { GRAPH $graph { ?entity skos:exactMatch ?other } }
+  FILTER NOT EXISTS { GRAPH $graph { ?entity skos:exactMatch ?other } FILTER (STRSTARTS(STR(?other), $space)) }
   OPTIONAL { ?mention kg:refersTo ?entity }
 } GROUP BY ?entity ?label ?class ORDER BY DESC(?count) ?entity"""
 
@@ -45,15 +45,17 @@ class Proposal:
     candidates: tuple[Candidate, ...]
 
 
-def to_ask(store: Store, kinds: Collection[str], limit: int | None = None) -> list[Asked]:
-    """The entities that reports share and of which nobody has said yet what they are elsewhere, the most mentioned first.
+def to_ask(store: Store, kinds: Collection[str], space: str, limit: int | None = None) -> list[Asked]:
+    """The entities that reports share and of which nobody has said yet what they are there, the most mentioned first.
 
     Args:
         store: the graph.
         kinds: the kinds to ask of, such as ``Actor``.
+        space: what the IRIs of the service's entities begin with.
         limit: at most so many.
     """
-    solutions = store.query(_ENTITIES.replace("$graph", f"<{store.base_iri}{GRAPH_ENTITIES}>"))
+    query = _ENTITIES.replace("$graph", f"<{store.base_iri}{GRAPH_ENTITIES}>").replace("$space", str(Literal(space)))
+    solutions = store.query(query)
     if not isinstance(solutions, QuerySolutions):
         raise TypeError("the query for entities selects nothing")
     wanted = {KG[kind].value: kind for kind in kinds}

@@ -116,6 +116,14 @@ class Service:
         return str(self._manifest.get("identifierSpace") or "")
 
     @property
+    def space(self) -> str:
+        """What the IRIs of its entities begin with, as :meth:`reconcile` gives them."""
+        try:
+            return self._iri("Q1").removesuffix("Q1")
+        except ValueError:  # its identifiers are whole IRIs, of any kind
+            return self.identifier_space or "http"
+
+    @property
     def is_wikidata(self) -> bool:
         """Whether its entities are Wikidata's items."""
         view = self._manifest.get("view")

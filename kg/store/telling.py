@@ -13,6 +13,7 @@ from kg.decisions.amend import struck_by
 from kg.decisions.names import key_named
 from kg.decisions.quads import Told, decision_quads
 from kg.store.amendments import original_extraction
+from kg.store.clusters import decode_node
 from kg.store.database import Database
 from kg.store.documents import decode_extraction
 
@@ -55,8 +56,13 @@ class Telling:
             return Told(decision, (str(row[0]),) if row else ())
         if decision.action in {Action.LINK, Action.NO_LINK}:
             path = self._path(key_named(decision.kind, decision.name, lambda key: self._path(key) is not None))
-            return Told(decision, (path,) if path else ())
+            return Told(decision, (path,) if path else (), matched=decision.other in self._matches(path))
         return Told(decision)
+
+    def _matches(self, path: str | None) -> tuple[str, ...]:
+        """What the node of a path is elsewhere without anybody's decision."""
+        row = self._db.one("SELECT draft FROM cluster WHERE path = ? AND draft IS NOT NULL", path)
+        return decode_node(row[0]).matches if row else ()
 
     def _path(self, key: str) -> str | None:
         row = self._db.one("SELECT path FROM cluster WHERE key = ? AND path IS NOT NULL", key)
