@@ -27,7 +27,7 @@ from kg.sources import ReadOptions, Rejected, list_sources, read_listing
 from kg.sources.files import Listing, SourceFile
 from kg.store import EmbeddedStore
 from kg.store.change import GraphChange
-from kg.store.deciding import all_decisions, is_none, stored_decisions, stored_listed
+from kg.store.deciding import all_decisions, given_decisions, is_none, stored_decisions, stored_listed
 from kg.store.documents import Documents, Origin, Prepared
 from kg.store.rules import rules_version
 from kg.versions import MadeBy, reading_version
@@ -178,6 +178,8 @@ class _Build:
         self.rejected += listing.rejected
         if self.options.gazetteer is not None and not is_none(self.options.gazetteer):
             self.listed = read_listed(self.options.gazetteer)  # what is wrong with it is told before a store is made
+        if self.options.decisions is not None and not known:
+            given_decisions(self.options.decisions)  # likewise
         if known:
             self._open()
         self._read(listing)

@@ -129,9 +129,9 @@ def writable(
     read_manifest(folder)  # a store that is not there is not made
     with open_or_create(folder) as opened:
         if decisions is not None:
-            use_decisions(opened, decisions)
             if not decisions.exists():
                 write_decisions(decisions, ())
+            use_decisions(opened, decisions)
 
         def follow(new: Sequence[Decision]) -> None:
             found = add_decisions(opened, new)

@@ -11,7 +11,16 @@ from kg.errors import InputError
 from kg.listed import Listed, read_listed
 from kg.store.embedded import EmbeddedStore
 
-__all__ = ["add_decisions", "all_decisions", "decisions_file", "is_none", "stored_decisions", "stored_listed", "use_decisions"]
+__all__ = [
+    "add_decisions",
+    "all_decisions",
+    "decisions_file",
+    "given_decisions",
+    "is_none",
+    "stored_decisions",
+    "stored_listed",
+    "use_decisions",
+]
 
 # under which the database keeps the paths of files that are elsewhere
 _ELSEWHERE: Final = "decisions file"
@@ -26,16 +35,29 @@ def decisions_file(store: EmbeddedStore) -> Path | None:
     return None if store.path is None else store.path / FILE
 
 
-def use_decisions(store: EmbeddedStore, file: Path) -> None:
-    """Take a file for the store's decisions from now on.
+def use_decisions(store: EmbeddedStore, file: Path) -> tuple[Decision, ...]:
+    """Take a file for the store's decisions from now on; what it holds.
 
     Raises:
-        InputError: it is a folder.
+        InputError: it is a folder, is missing, can't be read or is wrong (with its line); the store keeps to its former file then.
+    """
+    inside = store.path is not None and file.resolve() == (store.path / FILE).resolve()
+    found = read_decisions(file) if inside else given_decisions(file)
+    store.database.set(_ELSEWHERE, "" if inside else str(file.resolve()))
+    return found
+
+
+def given_decisions(file: Path) -> tuple[Decision, ...]:
+    """The decisions in a file that a user names.
+
+    Raises:
+        InputError: it is a folder, is missing, can't be read or is wrong (with its line).
     """
     if file.is_dir():
         raise InputError(f"--decisions {file}: a folder, where a file is needed, such as {file / FILE}.")
-    inside = store.path is not None and file.resolve() == (store.path / FILE).resolve()
-    store.database.set(_ELSEWHERE, "" if inside else str(file.resolve()))
+    if not file.exists():
+        raise InputError(f"--decisions {file}: there is no such file. 'kg review --decisions {file}' makes one.")
+    return read_decisions(file)
 
 
 def all_decisions(store: EmbeddedStore, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
@@ -61,9 +83,7 @@ def stored_decisions(store: EmbeddedStore, file: Path | None = None) -> tuple[De
         InputError: the file is wrong (with its line), can't be read, or is gone.
     """
     if file is not None:
-        if not file.exists():
-            raise InputError(f"--decisions {file}: there is no such file. 'kg review --decisions {file}' makes one.")
-        use_decisions(store, file)
+        return use_decisions(store, file)
     known = decisions_file(store)
     if known is None:
         return ()
@@ -81,7 +101,7 @@ def add_decisions(store: EmbeddedStore, decisions: Sequence[Decision]) -> tuple[
     file = decisions_file(store)
     if file is None:
         raise InputError("a store in memory keeps no decisions. Give a file of them with --decisions.")
-    found = merged(read_decisions(file), decisions)
+    found = merged(stored_decisions(store), decisions)
     write_decisions(file, found)
     return found
 

@@ -125,13 +125,8 @@ def test_a_file_elsewhere_is_remembered(folder: Path, tmp_path: Path) -> None:
     with create_store(folder) as store, pytest.raises(InputError, match=r"here.csv.*gone"):
         stored_decisions(store)
     with create_store(folder) as store:
-        assert stored_decisions(store, _empty(folder / "decisions.csv")) == ()
+        assert stored_decisions(store, folder / "decisions.csv") == ()
         assert decisions_file(store) == folder / "decisions.csv"
-
-
-def _empty(file: Path) -> Path:
-    write_decisions(file, [])
-    return file
 
 
 def test_a_file_that_is_not_there(folder: Path, tmp_path: Path) -> None:
@@ -139,6 +134,12 @@ def test_a_file_that_is_not_there(folder: Path, tmp_path: Path) -> None:
         stored_decisions(store, tmp_path / "none.csv")
     with create_store(folder) as store, pytest.raises(InputError, match="a folder"):
         use_decisions(store, tmp_path)
+    (tmp_path / "bad.csv").write_text("decision,kind,name\nperhaps,Actor,A\n")
+    with create_store(folder) as store:
+        with pytest.raises(InputError, match="line 2"):
+            stored_decisions(store, tmp_path / "bad.csv")
+        assert decisions_file(store) == folder / "decisions.csv"
+        assert stored_decisions(store, folder / "decisions.csv") == ()
 
 
 def test_a_backup_has_the_decisions(folder: Path, tmp_path: Path) -> None:
