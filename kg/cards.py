@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Final
 
@@ -13,17 +13,19 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg.errors import InternalError, QueryError
 from kg.query import entity_node
+from kg.query.joins import NameJudgement, name_judgements
 from kg.store import Store
 from kg.vocab import GRAPH_ENTITIES, KG
 
-__all__ = ["Card", "CardLine", "make_card"]
+__all__ = ["Card", "CardLine", "find_entity", "make_card"]
 
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
     """One thing known: ``text`` says it, ``claimed_by`` who claims it (None: the report itself), ``evidence`` quotes the report.
 
-    ``begin`` and ``end`` are the evidence's offsets in the document's text: code points, half-open.
+    ``begin`` and ``end`` are the evidence's offsets in the document's text: code points, half-open. ``iri`` is the statement's or
+    the assertion's.
     """
 
     text: str
@@ -33,6 +35,7 @@ class CardLine:
     date: str | None
     begin: int
     end: int
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class Card:
     """What is known of an entity.
 
     ``links`` are its identifiers elsewhere, ``sections`` lines under a heading: posts, facts, statements by it, statements
-    about it. ``mentions`` counts the places where reports speak of it, by source.
+    about it. ``mentions`` counts the places where reports speak of it, by source, ``uses`` how often by which name; ``joins`` tell
+    which names are the entity's, and which are not, and why.
     """
 
     iri: str
@@ -50,6 +54,8 @@ class Card:
     links: tuple[str, ...]
     sections: Mapping[str, tuple[CardLine, ...]]
     mentions: Mapping[str, int]
+    uses: Mapping[str, int] = field(default_factory=dict)
+    joins: tuple[NameJudgement, ...] = ()
 
     def to_json(self) -> str:
         """The card as a JSON object."""
@@ -111,6 +117,12 @@ SELECT ?source (COUNT(DISTINCT ?mention) AS ?count) WHERE {
   ?mention kg:refersTo $entity ; oa:hasSource/dcterms:source ?source .
 } GROUP BY ?source ORDER BY ?source"""
 
+_USES: Final = """
+SELECT ?name (COUNT(DISTINCT ?mention) AS ?count) WHERE {
+  GRAPH $graph { $entity skos:prefLabel|skos:altLabel ?name }
+  ?mention kg:refersTo $entity ; oa:exact ?name .
+} GROUP BY ?name ORDER BY DESC(?count) ?name"""
+
 Row = Mapping[str, str]
 
 
@@ -129,8 +141,12 @@ def _plain(term: object) -> str:
     return term.value if isinstance(term, NamedNode | Literal) else str(term)
 
 
-def _entity(store: Store, name: str) -> NamedNode:
-    """The entity of a name, or the only one whose name has it as a part: 'Belousov' for 'Andrei Belousov'."""
+def find_entity(store: Store, name: str) -> NamedNode:
+    """The entity of a name, or the only one whose name has it as a part: 'Belousov' for 'Andrei Belousov'.
+
+    Raises:
+        QueryError: no such entity, or several.
+    """
     try:
         return entity_node(store, name)
     except QueryError:
@@ -146,7 +162,7 @@ def make_card(store: Store, name: str) -> Card:
     Raises:
         QueryError: no such entity, or several.
     """
-    entity = _entity(store, name)
+    entity = find_entity(store, name)
     described: dict[str, list[str]] = {}
     for row in _rows(store, _DESCRIPTION, entity=entity):
         described.setdefault(_local(row["property"]), []).append(row["value"])
@@ -169,6 +185,8 @@ def make_card(store: Store, name: str) -> Card:
         links=tuple(described.get("exactMatch", []) + described.get("notation", [])),
         sections={heading: lines for heading, lines in sections.items() if lines},
         mentions={row["source"]: int(row["count"]) for row in _rows(store, _MENTIONS, entity=entity)},
+        uses={row["name"]: int(row["count"]) for row in _rows(store, _USES, entity=entity)},
+        joins=tuple(name_judgements(store, entity)),
     )
 
 
@@ -190,7 +208,7 @@ class _Evidence:
         end = max(int(row["end"]) for row in group)
         row = group[0]
         quoted = self._text(row["document"])[begin:end]
-        return CardLine(_one_line(text), claimed_by, _one_line(quoted), row["source"], row.get("date"), begin, end)
+        return CardLine(_one_line(text), claimed_by, _one_line(quoted), row["source"], row.get("date"), begin, end, row["item"])
 
     def _text(self, document: str) -> str:
         if document not in self._texts:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.errors import InternalError
+from kg.listed import Listed, listed_version
 from kg.model import Document, Extraction
 from kg.sources import Rejected
 from kg.store.documents import encode_extraction
@@ -25,8 +27,12 @@ __all__ = ["Extracted", "extract_here", "extract_in_processes", "extract_one", "
 Extracted: TypeAlias = tuple[Document, bytes]
 
 
-def maker_of(pipeline: str | Path) -> MadeBy:
+def maker_of(pipeline: str | Path, listed: Sequence[Listed] = ()) -> MadeBy:
     """What extracts with a pipeline, told without loading it where its folder is known.
+
+    Args:
+        pipeline: the spaCy pipeline.
+        listed: names of the user's own that it finds, too.
 
     Raises:
         PipelineError: there is no such pipeline.
@@ -36,7 +42,8 @@ def maker_of(pipeline: str | Path) -> MadeBy:
         from kg.annotate import load_pipeline
 
         folder = load_pipeline(pipeline).path
-    return made_by(folder)
+    made = made_by(folder)
+    return replace(made, versions=made.versions | {"gazetteer": listed_version(listed)}) if listed else made
 
 
 def processors() -> int:
@@ -44,17 +51,17 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def extract_here(documents: Iterable[Document], pipeline: str | Path) -> Iterator[Extracted | Rejected]:
+def extract_here(documents: Iterable[Document], pipeline: str | Path, listed: Sequence[Listed] = ()) -> Iterator[Extracted | Rejected]:
     """Extractions in the order of their documents, and those that failed.
 
     Raises:
         PipelineError: the pipeline can't be loaded.
     """
-    return map(_start(pipeline), documents)
+    return map(_start(pipeline, listed), documents)
 
 
 def extract_in_processes(
-    documents: Iterable[Document], pipeline: str | Path, jobs: int, retried: Callable[[str], None]
+    documents: Iterable[Document], pipeline: str | Path, jobs: int, retried: Callable[[str], None], listed: Sequence[Listed] = ()
 ) -> Iterator[Extracted | Rejected]:
     """Extractions in the order of their documents, and those that failed.
 
@@ -63,12 +70,13 @@ def extract_in_processes(
         pipeline: the spaCy pipeline, which each process loads once.
         jobs: how many processes there are.
         retried: told the source of each document that is tried once more, since a process died on it.
+        listed: names of the user's own to find.
 
     Raises:
         PipelineError: the pipeline can't be loaded.
         InternalError: a process died while it loaded the pipeline.
     """
-    for outcome in work_in_processes(documents, partial(_start, pipeline), jobs, retried=lambda each: retried(each.source)):
+    for outcome in work_in_processes(documents, partial(_start, pipeline, listed), jobs, retried=lambda each: retried(each.source)):
         yield _given_up(outcome) if isinstance(outcome, Died) else outcome
 
 
@@ -80,15 +88,15 @@ def _given_up(died: Died[Document]) -> Rejected:
     return Rejected(died.item.source, error)
 
 
-def _start(pipeline: str | Path) -> Callable[[Document], Extracted | Rejected]:
+def _start(pipeline: str | Path, listed: Sequence[Listed]) -> Callable[[Document], Extracted | Rejected]:
     """Load a pipeline, and give what extracts with it."""
     from kg.annotate import load_pipeline
 
-    return partial(_extract, load_pipeline(pipeline))
+    return partial(_extract, load_pipeline(pipeline), listed)
 
 
-def _extract(nlp: Language, document: Document) -> Extracted | Rejected:
-    return keep(extract_one(nlp, document))
+def _extract(nlp: Language, listed: Sequence[Listed], document: Document) -> Extracted | Rejected:
+    return keep(extract_one(nlp, document, listed))
 
 
 def keep(outcome: Extraction | Rejected) -> Extracted | Rejected:
@@ -96,13 +104,13 @@ def keep(outcome: Extraction | Rejected) -> Extracted | Rejected:
     return outcome if isinstance(outcome, Rejected) else (outcome.document, encode_extraction(outcome))
 
 
-def extract_one(nlp: Language, document: Document) -> Extraction | Rejected:
+def extract_one(nlp: Language, document: Document, listed: Sequence[Listed] = ()) -> Extraction | Rejected:
     """The extraction of one document; an exception is our bug and must not stop the others."""
     from kg.annotate import annotate
     from kg.extract import extract
 
     try:
-        return extract(document, annotate(nlp, document))
+        return extract(document, annotate(nlp, document), listed)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other documents go on, and this one is listed
         return Rejected(document.source, _bug(document, error))
 

@@ -295,7 +295,11 @@ class Characterisation:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one document yields."""
+    """All that one document yields.
+
+    ``struck_statements`` and ``struck_facts`` are indices of those that somebody has struck out: they stay here, so that the
+    others keep their numbers, and leave the graph.
+    """
 
     document: Document
     entities: tuple[Entity, ...] = ()
@@ -305,3 +309,5 @@ class Extraction:
     statements: tuple[Statement, ...] = ()
     facts: tuple[Fact, ...] = ()
     characterisations: tuple[Characterisation, ...] = ()
+    struck_statements: tuple[int, ...] = ()
+    struck_facts: tuple[int, ...] = ()

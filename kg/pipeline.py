@@ -17,13 +17,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from kg.errors import InputError, InternalError
+from kg.decisions import Decision, decisions_version
+from kg.errors import InputError
 from kg.extraction import Extracted, extract_here, extract_in_processes, keep, maker_of, processors
+from kg.listed import Listed, read_listed
 from kg.model import Document, Extraction
+from kg.outcome import BuildReport
 from kg.sources import ReadOptions, Rejected, list_sources, read_listing
 from kg.sources.files import Listing, SourceFile
 from kg.store import EmbeddedStore
 from kg.store.change import GraphChange
+from kg.store.deciding import all_decisions, given_decisions, is_none, stored_decisions, stored_listed
 from kg.store.documents import Documents, Origin, Prepared
 from kg.store.rules import rules_version
 from kg.versions import MadeBy, reading_version
@@ -31,13 +35,14 @@ from kg.versions import MadeBy, reading_version
 if TYPE_CHECKING:
     from kg.store.parts import Emitter
 
-__all__ = ["BuildOptions", "BuildReport", "Extractor", "Progress", "build", "remove"]
+__all__ = ["BuildOptions", "BuildReport", "Extractor", "Progress", "build", "decide", "remove"]
 
 #: called with a stage ("read", "extract", "store"), the documents done and their number
 Progress = Callable[[str, int, int], None]
 
-#: what extracts documents elsewhere, in any order: given them, the pipeline, and the versions that must have made the extractions
-Extractor: TypeAlias = Callable[[Iterable[Document], str | Path, Mapping[str, str]], Iterator[Extraction | Rejected]]
+#: what extracts documents elsewhere, in any order: given them, the pipeline, the versions that must have made the extractions, and
+#: the names of the user's own
+Extractor: TypeAlias = Callable[[Iterable[Document], str | Path, Mapping[str, str], Sequence[Listed]], Iterator[Extraction | Rejected]]
 
 _DEFAULT_PIPELINE: Final = "en_kg_news"
 # extractions that are kept at once: as many are lost when the process is killed
@@ -56,6 +61,8 @@ class BuildOptions:
         reading: how reports are read.
         extractor: what extracts instead of this process and its ``jobs``, such as a cluster.
         emitter: what makes the quads of documents instead of this process, where they are many.
+        decisions: the file of what people have decided, from now on; None for the one that the store knows of.
+        gazetteer: the file of names of the user's own, from now on; None for the one that the store knows of, ``none`` for no more.
     """
 
     pipeline: str | Path = _DEFAULT_PIPELINE
@@ -65,43 +72,12 @@ class BuildOptions:
     reading: ReadOptions = field(default_factory=ReadOptions)
     extractor: Extractor | None = None
     emitter: Emitter | None = None
+    decisions: Path | None = None
+    gazetteer: Path | None = None
 
     def __post_init__(self) -> None:
         if self.jobs < 0:
             raise InputError(f"--jobs {self.jobs}: a number of processes is wanted, or 0 for one a processor")
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build did: the sources of reports by what became of them, in the order of their names.
-
-    ``replaced`` reports have changed; ``renewed`` ones have not, but were extracted again, since another version of kg or of
-    the pipeline had read them: a graph never mixes two. ``removed`` reports have left the store, ``retried`` ones were
-    extracted at the second attempt, since a process had died on them. ``skipped`` counts files in folders whose ending is
-    not read, ``words`` those of the reports that were extracted.
-    """
-
-    added: tuple[str, ...] = ()
-    replaced: tuple[str, ...] = ()
-    renewed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
-    retried: tuple[str, ...] = ()
-    skipped: int = 0
-    words: int = 0
-
-    @property
-    def built(self) -> tuple[str, ...]:
-        """The sources of all reports given that are in the store after the build."""
-        return tuple(sorted(self.added + self.replaced + self.renewed + self.unchanged))
-
-    @property
-    def exit_code(self) -> int:
-        """0 if a report is in the store or was taken out, 2 if none is, 3 if a bug of ours rejected one."""
-        if any(isinstance(each.error, InternalError) for each in self.rejected):
-            return InternalError.exit_code
-        return 0 if self.built or self.removed else InputError.exit_code
 
 
 def build(
@@ -149,8 +125,23 @@ def remove(sources: Sequence[str], store: EmbeddedStore, progress: Progress | No
     documents.forget_todo()
     for source in sources:
         documents.mark(source, put=False)
-    _publish(store, None, progress or _ignore)
+    _publish(store, stored_decisions(store), None, progress or _ignore)
     return BuildReport(removed=tuple(sorted(set(sources))))
+
+
+def decide(decisions: Sequence[Decision], store: EmbeddedStore, progress: Progress | None = None) -> None:
+    """Let the graph follow what people have decided.
+
+    Args:
+        decisions: all of it, as the store's file has it.
+        store: open for writing.
+        progress: told of each step.
+
+    Raises:
+        StoreError: the store can't be written.
+    """
+    store.documents.forget_todo()
+    _publish(store, decisions, None, progress or _ignore)
 
 
 def _unknown(source: str, documents: Documents) -> str:
@@ -171,17 +162,24 @@ class _Build:
         self.open = store
         self.options = options
         self.tell = tell
+        self.listed: tuple[Listed, ...] = ()
         self.maker = maker_of(options.pipeline)
         self.store: EmbeddedStore | None = None
         self.rejected: list[Rejected] = []
         self.unchanged: list[str] = []
         self.retried: list[str] = []
+        self.undated: list[str] = []
+        self.missing: list[str] = []
         self.words = 0
 
     def run(self, *, known: bool) -> BuildReport:
         """Build."""
         listing = list_sources(self.paths)
         self.rejected += listing.rejected
+        if self.options.gazetteer is not None and not is_none(self.options.gazetteer):
+            self.listed = read_listed(self.options.gazetteer)  # what is wrong with it is told before a store is made
+        if self.options.decisions is not None and not known:
+            given_decisions(self.options.decisions)  # likewise
         if known:
             self._open()
         self._read(listing)
@@ -189,14 +187,17 @@ class _Build:
             return BuildReport(rejected=tuple(self.rejected), skipped=listing.skipped)
         if self.options.prune:
             self._prune(self.store.documents)  # first, so that nothing is extracted that goes
+        decisions = stored_decisions(self.store, self.options.decisions)  # before the hours that extraction may take
         self._extract(self.store.documents)
         outcome = _outcome(self.store.documents)
-        _publish(self.store, self.maker, self.tell, self.options.emitter)
+        _publish(self.store, decisions, self.maker, self.tell, self.options.emitter)
         return replace(
             outcome,
             unchanged=tuple(sorted(self.unchanged)),
             rejected=tuple(self.rejected),
             retried=tuple(self.retried),
+            undated=tuple(sorted(self.undated)),
+            missing=tuple(sorted(self.missing)),
             skipped=listing.skipped,
             words=self.words,
         )
@@ -206,6 +207,8 @@ class _Build:
         if self.store is None:
             self.store = self.open()
             self.store.documents.forget_todo()
+            self.listed = stored_listed(self.store, self.options.gazetteer)
+            self.maker = maker_of(self.options.pipeline, self.listed)
         return self.store.documents
 
     def _read(self, listing: Listing) -> None:
@@ -249,6 +252,8 @@ class _Build:
     def _sort(self, document: Document, origin: Origin) -> None:
         """Note whether a document is to be extracted, was extracted by an interrupted build, or has not changed at all."""
         documents, key = self._open(), self.maker.key
+        if document.date is None:
+            self.undated.append(document.source)
         if self.options.rebuild:
             documents.add_todo(document, origin)
         elif documents.holds(document, key):
@@ -285,9 +290,11 @@ class _Build:
         if not total:
             return iter(())
         if self.options.extractor:
-            return map(keep, self.options.extractor(todo, pipeline, self.maker.versions))
+            return map(keep, self.options.extractor(todo, pipeline, self.maker.versions, self.listed))
         jobs = min(self.options.jobs or processors(), total)
-        return extract_here(todo, pipeline) if jobs == 1 else extract_in_processes(todo, pipeline, jobs, self.retried.append)
+        if jobs == 1:
+            return extract_here(todo, pipeline, self.listed)
+        return extract_in_processes(todo, pipeline, jobs, self.retried.append, self.listed)
 
     def _prune(self, documents: Documents) -> None:
         """Note which documents' files are gone: of the folders given, or of all where no path is given."""
@@ -296,10 +303,13 @@ class _Build:
         gone: list[str] = []
         for source, file in documents.files():
             asked = not self.paths or any(Path(file).is_relative_to(folder) for folder in folders)
-            if asked and not Path(file).exists() and not documents.is_todo(source):  # one to extract has been read elsewhere
+            if Path(file).exists() or documents.is_todo(source):  # one to extract has been read elsewhere
+                kept += 1
+            elif asked:
                 gone.append(source)
             else:
                 kept += 1
+                self.missing.append(source)
         if gone and not kept and not self.paths:
             raise InputError(
                 f"--prune: none of the {len(gone)} reports' files is there, such as {gone[0]}. Is a disk missing, or was the store "
@@ -344,18 +354,23 @@ def _outcome(documents: Documents) -> BuildReport:
     )
 
 
-def _publish(store: EmbeddedStore, maker: MadeBy | None, tell: Progress, emitter: Emitter | None = None) -> None:
-    """Let the graph follow the documents, if anything has changed."""
+def _publish(
+    store: EmbeddedStore, decisions: Sequence[Decision], maker: MadeBy | None, tell: Progress, emitter: Emitter | None = None
+) -> None:
+    """Let the graph follow the documents and decisions, if anything has changed."""
+    decisions = all_decisions(store, decisions)
     info, changes = store.info, store.documents.count_changes()
     made = (maker.pipeline, maker.versions) if maker else None
     as_told = made is None or (info.pipeline, dict(info.versions)) == made
-    if not changes and as_told and store.database.get("rules") == rules_version():
+    as_decided = store.database.get("decisions") == decisions_version(decisions)
+    if not changes and as_told and as_decided and store.database.get("rules") == rules_version():
         return
     if not changes and not info.documents:
         return
     from kg.store.update import Update
 
-    update = Update(store.database, store.base_iri, fresh=not info.generation, told=partial(tell, "store"), emitter=emitter)
+    told = partial(tell, "store")
+    update = Update(store.database, store.base_iri, fresh=not info.generation, told=told, emitter=emitter, decisions=decisions)
 
     def prepare() -> GraphChange:
         tell("resolve", 0, changes)

@@ -47,7 +47,9 @@ class Extractor:
         self.stop = stop
         self.broken = broken
 
-    def __call__(self, documents: Iterable[Document], _name: str | Path, _versions: Mapping[str, str]) -> Iterator[Extraction | Rejected]:
+    def __call__(
+        self, documents: Iterable[Document], _name: str | Path, _versions: Mapping[str, str], _listed: object
+    ) -> Iterator[Extraction | Rejected]:
         for document in documents:
             if self.stop == len(self.given):
                 raise KeyboardInterrupt
@@ -154,7 +156,7 @@ def test_another_version_reads_all_reports_again_and_goes_on_after_an_interrupti
     run: Callable[..., BuildReport], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run()
-    monkeypatch.setattr(pipeline, "maker_of", lambda _: MadeBy("other 1", {"kg-news": "next"}))
+    monkeypatch.setattr(pipeline, "maker_of", lambda *_: MadeBy("other 1", {"kg-news": "next"}))
     with pytest.raises(KeyboardInterrupt):
         run(folder / "h.txt", extractor=Extractor(5))
     extractor = Extractor()
@@ -211,7 +213,7 @@ class TestPrune:
         run()
         (folder / "a.txt").unlink()
         if not rebuild:
-            monkeypatch.setattr(pipeline, "maker_of", lambda _: MadeBy("new 1", {"model": "new"}))
+            monkeypatch.setattr(pipeline, "maker_of", lambda *_: MadeBy("new 1", {"model": "new"}))
         extractor = Extractor()
         report = run(prune=True, rebuild=rebuild, extractor=extractor)
         assert (report.removed, report.renewed, extractor.given) == (("a.txt",), tuple(SOURCES[1:]), SOURCES[1:])

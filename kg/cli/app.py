@@ -18,12 +18,14 @@ from kg.cli import (
     build,
     export,
     info,
+    link,
     migrate,
     queries,
     query,
     remove,
     report,
     restore,
+    review,
     search,
     serve,
     show,
@@ -80,7 +82,28 @@ def _examples(lines: Sequence[str]) -> str:
     return "\n\n".join(("Examples:", *lines))
 
 
-for _verb in (build, remove, query, queries, search, show, analyse, view, report, serve, export, validate, info, backup, restore, migrate):
+_VERBS = (
+    build,
+    remove,
+    review,
+    link,
+    query,
+    queries,
+    search,
+    show,
+    analyse,
+    view,
+    report,
+    serve,
+    export,
+    validate,
+    info,
+    backup,
+    restore,
+    migrate,
+)
+
+for _verb in _VERBS:
     _name = _verb.__name__.rpartition(".")[2]
     _function = getattr(_verb, _name)
     app.command(_name, help=_reflowed(_function), epilog=_examples(_verb.EXAMPLES))(_function)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -25,9 +25,10 @@ EXAMPLES = (
     "kg build examples/",
     "kg build reports/ extra.txt --date 2025-09-12 --jobs 4 --store west-2025",
     "kg build reports/ --prune",
+    "kg build reports/ --decisions decisions.csv --gazetteer names.csv",
     "kg build reports/ --store http://localhost:7878",
     "kg build reports/ --cluster tcp://10.0.0.5:8786",
-    "curl -s https://example.org/report.txt | kg build -",
+    "curl -s https://example.org/report.txt | kg build - --source report.txt --date 2025-09-12",
 )
 
 # what people call the classes, in the order in which they are told
@@ -46,6 +47,8 @@ _LABELS = {
     "Statement": "statements",
     "Assertion": "facts",
     "Mention": "mentions",
+    "Judgement": "judgements of names",
+    "Decision": "decisions of people",
 }
 _STAGES = {"read": "Reading", "extract": "Extracting", "resolve": "Resolving", "store": "Storing", "publish": "Sending"}
 
@@ -56,6 +59,8 @@ def build(
     ] = None,
     store: AnyStore = DEFAULT_ANY,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The date of reports that carry none.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="NAME", help="What a text from '-' is called in the store.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its title.")] = None,
     language: Annotated[str | None, typer.Option(metavar="CODE", help="'en': take every report for English.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", help="Processes that extract; 0: one a processor.")] = 1,
     base_iri: Annotated[str | None, typer.Option(metavar="IRI", help="Under which a new store's instances stand.")] = None,
@@ -65,16 +70,27 @@ def build(
     prune: Annotated[bool, typer.Option("--prune", help="Take out the reports whose files are gone.")] = False,
     cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Extract on a cluster: its scheduler, tcp://…")] = None,
     state: Annotated[Path | None, typer.Option(metavar="DIR", help="What builds into a server keep here; else one of its own.")] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option("--decisions", envvar="KG_DECISIONS", metavar="FILE", help="What people have decided (kg review), from now on here."),
+    ] = None,
+    gazetteer: Annotated[
+        Path | None, typer.Option("--gazetteer", envvar="KG_GAZETTEER", metavar="FILE", help="Names of your own (CSV), from now on these.")
+    ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a server's graph that was built elsewhere.")] = False,
 ) -> int:
     """Read reports and add them to a store; a report of the same source replaces the former one.
 
-    A report's source is its path relative to the folder given, or its file's name. Front matter of a .md file may tell title, date,
+    A report's source is its path relative to the folder given, or its file's name; that of a text from '-' is --source, else stdin- and
+    the beginning of its hash. Front matter of a .md file may tell title, date,
     publisher, url and language. Unchanged reports are not read again. What can't be read is listed at the end and stops nothing.
     A build that is interrupted keeps what it has extracted: run it again, and it goes on from there.
 
     A store on a server (http://…) is built in a folder here, --state, and then gets what differs. Its credentials come from
     KG_STORE_USER and KG_STORE_PASSWORD, or KG_STORE_TOKEN.
+
+    --decisions FILE holds what people have decided, in the store else, and --gazetteer FILE names to find and join: the store remembers
+    both, and a change of either changes the graph with the next build, which then needs no PATH.
 
     --prune takes those reports out that came from the folders given and whose files are gone; without a path, from anywhere.
 
@@ -86,10 +102,14 @@ def build(
     from kg.sources import ReadOptions
     from kg.store.opening import home_of
 
+    if (source or title) and "-" not in (paths or []):
+        raise InputError("--source and --title are for a text from standard input. Give '-' among the paths, or leave them out.")
     folder, mirror = home_of(store, state)
     known = (folder / MANIFEST).is_file()
-    if not paths and not (prune and known):
-        raise InputError("no PATH is given; name files, folders, or '-' for standard input" if not prune else f"--prune: no store {store}")
+    asked = {"--prune": prune, "--decisions": decisions, "--gazetteer": gazetteer}
+    if not paths and not (known and any(asked.values())):
+        given = [name for name, value in asked.items() if value]
+        raise InputError(f"{given[0]}: no store {store}" if given else "no PATH is given; name files, folders, or '-' for standard input")
     built: EmbeddedStore | None = None
     with ExitStack() as opened:
 
@@ -104,9 +124,11 @@ def build(
             jobs,
             rebuild,
             prune,
-            ReadOptions(date, language, max_length),
+            ReadOptions(date, language, max_length, source, title),
             extractor=engine.extract if engine else None,
             emitter=engine.emit if engine else None,
+            decisions=decisions,
+            gazetteer=gazetteer,
         )
         with progress_bar() as progress:
             report = build_store(paths or [], store=opener, known=known, options=options, progress=progress)
@@ -165,10 +187,22 @@ def _summary(report: BuildReport, counts: Mapping[str, int], store: str) -> None
                 note(f"{what}: {source}")
 
 
+def _tell_undated(undated: Sequence[str]) -> None:
+    """That dates are missing without which 'on Monday' means no day."""
+    if undated:
+        shown = ", ".join(undated[:3]) + (" …" if len(undated) > 3 else "")
+        what = "1 report carries" if len(undated) == 1 else f"{len(undated)} reports carry"
+        note(f"{what} no date ({shown}), so that 'on Monday' stays open: give --date YYYY-MM-DD, or 'date:' in front matter.")
+
+
 def _tell_rejected(report: BuildReport) -> None:
     """The reports that were rejected, on standard error."""
     if report.skipped:
         note(f"Skipped {report.skipped} {'file' if report.skipped == 1 else 'files'} in folders: only .txt and .md are read.")
+    _tell_undated(report.undated)
+    if report.missing:
+        told = f"{report.missing[0]}, whose file is gone, is kept" + (f", and {len(report.missing) - 1} more" if report.missing[1:] else "")
+        note(f"{told}: it was read outside the folders given. 'kg build --prune' without a PATH takes out all whose files are gone.")
     for source in report.retried:
         note(f"{source}: a process died on it; extracted at the second attempt.")
     if report.rejected:

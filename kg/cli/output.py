@@ -146,9 +146,14 @@ def console(*, stderr: bool = False) -> Console:
     """A console: as the terminal is, or without colours and of full width where there is none."""
     from rich.console import Console
 
-    made = Console(stderr=stderr, highlight=False)
+    class Ours(Console):
+        def on_broken_pipe(self) -> None:
+            """Let the command line end as it does when nobody reads on, where Rich would end with 1."""
+            raise BrokenPipeError
+
+    made = Ours(stderr=stderr, highlight=False)
     if not made.is_terminal and "COLUMNS" not in os.environ:
-        made = Console(stderr=stderr, highlight=False, width=_UNBOUNDED, color_system=None)
+        made = Ours(stderr=stderr, highlight=False, width=_UNBOUNDED, color_system=None)
     return made
 
 

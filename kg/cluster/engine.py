@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import importlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from kg.errors import InputError, InternalError
+from kg.listed import Listed
 from kg.model import Document, Extraction
 from kg.sources import Rejected
 from kg.store.parts import Part, Task, make_part
@@ -57,13 +58,16 @@ class Cluster:
         """Let the workers go."""
         self.close()
 
-    def extract(self, documents: Iterable[Document], pipeline: str | Path, versions: Mapping[str, str]) -> Iterator[Extraction | Rejected]:
+    def extract(
+        self, documents: Iterable[Document], pipeline: str | Path, versions: Mapping[str, str], listed: Sequence[Listed] = ()
+    ) -> Iterator[Extraction | Rejected]:
         """The extractions of documents as they come: a :data:`kg.pipeline.Extractor`.
 
         Args:
             documents: read as they are needed.
             pipeline: the spaCy pipeline; a path must lead to it on each worker.
             versions: what the workers must have.
+            listed: names of the user's own to find.
 
         Raises:
             InputError: a worker has other versions, or the workers or the scheduler are gone.
@@ -71,7 +75,8 @@ class Cluster:
         """
         from kg.cluster.work import extract_shard  # noqa: PLC0415 - it loads spaCy
 
-        for found in self._map(extract_shard, _shards(documents, lambda each: len(each.text), _CHARACTERS), pipeline, dict(versions)):
+        shards = _shards(documents, lambda each: len(each.text), _CHARACTERS)
+        for found in self._map(extract_shard, shards, pipeline, dict(versions), tuple(listed)):
             yield from found
 
     def emit(self, tasks: Iterable[Task], base_iri: str) -> Iterator[Part]:

@@ -15,6 +15,7 @@ from kg.extract.framing.extract import characterise
 from kg.extract.framing.naming import add_namers
 from kg.extract.names.find import find_names
 from kg.extract.names.identity import add_names
+from kg.extract.names.listed import ListedNames, mark_listed
 from kg.extract.names.shared_heads import add_shared_heads
 from kg.extract.posts import extract_posts
 from kg.extract.reading import Reading
@@ -26,19 +27,21 @@ from kg.extract.speech.occasions import add_occasions
 from kg.extract.speech.remarks import name_speakers
 from kg.extract.speech.statements import link_statements
 from kg.extract.time.expressions import find_times
+from kg.listed import Listed
 from kg.model import Document, Extraction, Kind, Relation
 
 __all__ = ["extract", "read_names"]
 
 
-def extract(document: Document, doc: Doc) -> Extraction:
+def extract(document: Document, doc: Doc, listed: Sequence[Listed] = ()) -> Extraction:
     """All that one document yields, from its annotated text alone.
 
     Args:
         document: the report.
         doc: what :func:`kg.annotate.annotate` made of it.
+        listed: what a user has listed to be found.
     """
-    reading = read_names(document, doc)
+    reading = read_names(document, doc, listed)
     resolve_references(reading)
     name_speakers(reading)
     extract_exercises(reading)
@@ -60,13 +63,15 @@ def extract(document: Document, doc: Doc) -> Extraction:
     )
 
 
-def read_names(document: Document, doc: Doc) -> Reading:
+def read_names(document: Document, doc: Doc, listed: Sequence[Listed] = ()) -> Reading:
     """What is found before references are resolved: times, names, posts, attributions."""
     reading = Reading(document, doc)
     reading.times = find_times(doc, document.date)
     exercises = find_exercise_names(doc)
     _add_exercises(reading, exercises)
-    add_names(reading, find_names(doc, [exercise.span for exercise in exercises]))
+    own = ListedNames(listed).find(doc) if listed else []
+    add_names(reading, find_names(doc, [exercise.span for exercise in exercises], own))
+    mark_listed(reading, listed)
     add_shared_heads(reading)
     extract_posts(reading)
     reading.attributions = mend_contents(reading, find_attributions(doc))

@@ -126,14 +126,20 @@ class _DocumentGraph:
     def _triples(self) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
         yield from self._document()
         yield from self._references()
-        for n, statement in enumerate(self.extraction.statements, 1):
-            yield from self._statement(n, statement)
-        for n, fact in enumerate(self.extraction.facts, 1):
-            yield from self._fact(n, fact)
+        for n, statement in enumerate(self.extraction.statements):
+            if n not in self.extraction.struck_statements:
+                yield from self._statement(n + 1, statement)
+        for n, fact in self._facts():
+            yield from self._fact(n + 1, fact)
         for n, each in enumerate(self.extraction.characterisations, 1):
-            yield from self._characterisation(n, each)
+            if each.characterised_in not in self.extraction.struck_statements:
+                yield from self._characterisation(n, each)
         for span in sorted(self.spans):
             yield from self._mention(span)
+
+    def _facts(self) -> Iterator[tuple[int, Fact]]:
+        """The facts that nobody has struck out, with their place among all."""
+        return ((n, fact) for n, fact in enumerate(self.extraction.facts) if n not in self.extraction.struck_facts)
 
     def _document(self) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
         document = self.extraction.document

@@ -49,8 +49,8 @@ class Listing:
 def list_sources(paths: Iterable[str | Path]) -> Listing:
     """The files that paths name: folders recursively, in the order of their names, hidden ones left out.
 
-    The source of a file is its path relative to the folder given, or its name; standard input is ``stdin``. A file that
-    is named twice is read once. Two files of the same source are both rejected, since each would replace the other.
+    The source of a file is its path relative to the folder given, or its name; that of standard input is settled when it is read.
+    A file that is named twice is read once. Two files of the same source are both rejected, since each would replace the other.
     """
     listing = Listing()
     for path in paths:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,6 +35,9 @@ class ReadOptions:
         date: ISO date of reports that carry none.
         language: ``en`` takes every report for English, whatever it looks like.
         max_length: characters; a longer file is no report and is refused, as spaCy does by default.
+        source: what a text from standard input is called in the store; None for ``stdin-`` and 8 hex digits of its SHA-256, so that
+            one does not take the place of another.
+        title: of a text from standard input; None for the one that it has.
 
     Raises:
         InputError: a date that is none, a language that the pipeline does not read.
@@ -42,6 +46,8 @@ class ReadOptions:
     date: str | None = None
     language: str | None = None
     max_length: int = 1_000_000
+    source: str | None = None
+    title: str | None = None
 
     def __post_init__(self) -> None:
         if self.date is not None:
@@ -98,15 +104,21 @@ def _read(file: SourceFile, options: ReadOptions) -> Document:
     if len(text) > options.max_length:
         raise SourceError(_too_long(file.name, f"{len(text)} characters", options))
     _check_language(text, fields.get("language"), file.name, options)
+    piped = file.path is None
     return Document(
-        source=file.source,
+        source=_piped_source(text, options) if piped else file.source,
         text=text,
-        title=fields.get("title") or _title(text),
+        title=(options.title if piped else fields.get("title")) or _title(text),
         date=_date(fields, file.name) or options.date,
         publisher=fields.get("publisher"),
         url=_url(fields, file.name),
         language=LANGUAGE,
     )
+
+
+def _piped_source(text: str, options: ReadOptions) -> str:
+    """What a text from standard input is called."""
+    return options.source or f"stdin-{hashlib.sha256(text.encode('utf-8')).hexdigest()[:8]}"
 
 
 def _bytes(file: SourceFile, options: ReadOptions) -> bytes:

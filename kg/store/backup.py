@@ -12,13 +12,14 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
 import msgspec
 
+from kg.decisions import FILE
 from kg.errors import StoreError
 from kg.store.database import DATABASE, Database
 from kg.store.embedded import check_folder
@@ -60,7 +61,8 @@ def backup_store(path: str | Path, file: str | Path) -> int:
     ):
         part = Path(aside, "part")
         with _state(folder, Path(aside)) as (manifest, database, generation):
-            _write(part, manifest, database, generation)
+            decided = folder / FILE
+            _write(part, manifest, [database, *([decided] if decided.is_file() else [])], generation)
         part.replace(target)
         sync_folder(target.parent)
     return target.stat().st_size
@@ -107,7 +109,7 @@ def _generation(copy: Path) -> int:
     return msgspec.json.decode(told, type=Manifest).generation if told else 0
 
 
-def _write(part: Path, manifest: Manifest, database: Path, generation: Path | None) -> None:
+def _write(part: Path, manifest: Manifest, beside: Sequence[Path], generation: Path | None) -> None:
     """Write the archive, down to the disk."""
     files = {MANIFEST: io.BytesIO(msgspec.json.encode(manifest))}
     sums: dict[str, str] = {}
@@ -115,8 +117,8 @@ def _write(part: Path, manifest: Manifest, database: Path, generation: Path | No
         with tarfile.open(fileobj=raw, mode="w", format=tarfile.PAX_FORMAT) as archive:
             for name, stream in files.items():
                 sums[name] = _add(archive, name, stream, len(stream.getbuffer()))
-            for path in [database, *(sorted(generation.iterdir()) if generation else ())]:
-                name = DATABASE if path == database else f"{path.parent.name}/{path.name}"
+            for path in [*beside, *(sorted(generation.iterdir()) if generation else ())]:
+                name = path.name if path in beside else f"{path.parent.name}/{path.name}"
                 with path.open("rb") as stream:
                     sums[name] = _add(archive, name, stream, path.stat().st_size)
             contents = msgspec.json.encode(_Contents(FORMAT, sums))
@@ -198,7 +200,7 @@ def _extract(source: Path, folder: Path) -> Manifest:
 def _is_ours(name: str) -> bool:
     """Whether a backup may hold a file of this name: nothing leads out of the folder."""
     folder, _, last = name.rpartition("/")
-    return name in {MANIFEST, DATABASE, _CONTENTS} or (
+    return name in {MANIFEST, DATABASE, FILE, _CONTENTS} or (
         folder.removeprefix("generation-").isdecimal()
         and folder.startswith("generation-")
         and last not in {"", ".", ".."}

@@ -32,6 +32,14 @@ CREATE TABLE IF NOT EXISTS pending (
   source TEXT PRIMARY KEY, path TEXT NOT NULL, date TEXT NOT NULL,
   content TEXT NOT NULL, made_by TEXT NOT NULL, stamp TEXT, file TEXT, extraction BLOB NOT NULL);
 
+-- the extractions of documents of which decisions strike something out, as they were before
+CREATE TABLE IF NOT EXISTS original (source TEXT PRIMARY KEY, extraction BLOB NOT NULL) WITHOUT ROWID;
+
+-- what services take entities for, until somebody decides; kg.store.proposals tells the columns
+CREATE TABLE IF NOT EXISTS proposal (
+  key TEXT NOT NULL, iri TEXT NOT NULL, kind TEXT NOT NULL, score REAL NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL,
+  service TEXT NOT NULL, PRIMARY KEY (key, iri)) WITHOUT ROWID;
+
 -- what people decided of two keys, the last word of each pair
 CREATE TABLE IF NOT EXISTS decision (
   one TEXT NOT NULL, other TEXT NOT NULL, judgement BLOB NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;

@@ -5,6 +5,7 @@ The layout of a store's folder::
     kg-store.json          version of the layout, base IRI, current generation, counts
     kg-store.lock          the writer's lock
     kg-store.sqlite        documents with their extractions, the state of resolution, what an interrupted build has done
+    decisions.csv          what people have decided (:mod:`kg.decisions`), unless they keep it elsewhere
     generation-N/          the graph, an Oxigraph database that nothing writes to any more
     generation-N.lock      the readers' lock on it
 
@@ -41,7 +42,7 @@ from kg.vocab import BASE_IRI, PREFIXES
 __all__ = ["EmbeddedStore", "check_folder", "create_store", "lock_store", "open_store"]
 
 _LOCK: Final = "kg-store.lock"
-_OURS: Final = re.compile(rf"kg-store\.(json(\.new)?|lock|sqlite.*)|extractions\.sqlite.*|{GENERATION.pattern}")
+_OURS: Final = re.compile(rf"kg-store\.(json(\.new)?|lock|sqlite.*)|extractions\.sqlite.*|\.?decisions\.csv(\.new)?|{GENERATION.pattern}")
 # how often a reader tries again that finds a generation gone, because writers publish new ones meanwhile
 _ATTEMPTS: Final = 100
 

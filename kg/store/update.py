@@ -9,14 +9,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
+from kg.decisions import Decision, decisions_version
+from kg.decisions.pairs import pair_judgements
 from kg.graph.build import judgement_quads, node_quads
 from kg.model import Extraction
 from kg.resolve.judgements import Judgement
 from kg.resolve.naming import Paths
+from kg.store.amendments import amend_documents
 from kg.store.change import QUADS, GraphChange, tally
 from kg.store.clusters import Clusters, encode_node
 from kg.store.database import Database
@@ -24,6 +28,7 @@ from kg.store.documents import decode_extraction
 from kg.store.ontology import ontology_quads
 from kg.store.parts import Emitter, Task, local_to, whole_document
 from kg.store.rules import rules_version
+from kg.store.telling import Telling, is_named
 
 __all__ = ["Told", "Update"]
 
@@ -47,7 +52,7 @@ class Update:
         fresh: whether the graph is to be written anew in any case.
         told: told of each document whose quads are written.
         emitter: what makes the quads of documents where they are many; None: this process does.
-        decisions: what people have decided of who is who, in the order in which they did; None: what they had decided before.
+        decisions: what people have decided, in the order in which they did, of two keys or by names; None: what they had before.
     """
 
     def __init__(
@@ -58,7 +63,7 @@ class Update:
         fresh: bool,
         told: Told,
         emitter: Emitter | None = None,
-        decisions: Sequence[Judgement] | None = None,
+        decisions: Sequence[Decision | Judgement] | None = None,
     ) -> None:
         self._db = database
         self._base = base_iri
@@ -66,7 +71,9 @@ class Update:
         self._fresh = fresh
         self._told = told
         self._emitter = emitter
-        self._decisions = decisions
+        self._decided = None if decisions is None else [each for each in decisions if isinstance(each, Decision)]
+        self._judged = None if decisions is None else [each for each in decisions if isinstance(each, Judgement)]
+        self._telling = Telling(database, base_iri)
         self._counts: Counter[str] = Counter()
 
     def prepare(self) -> GraphChange:
@@ -76,6 +83,8 @@ class Update:
         """
         self._clusters.begin()
         self._db.clear("emitted", "dropped")
+        if self._decided is not None:
+            amend_documents(self._db, self._decided)
         known = self._db.get("rules") == rules_version()
         self._fresh |= not known
         self._counts = Counter(json.loads(self._db.get("counts", "{}")))
@@ -84,15 +93,18 @@ class Update:
         self._retire(forget=known)
         self._enter(everything=not known)
         self._contribute()
-        if self._decisions is not None:
-            self._clusters.decide(self._decisions)
+        if self._decided is not None and self._judged is not None:
+            self._clusters.decide([*self._judged, *pair_judgements(self._decided, partial(is_named, self._db))])
         self._clusters.settle()
+        self._telling.follow(self._decided)
         self._spread()
         return self._change()
 
     def finish(self) -> dict[str, int]:
         """Keep what the change leaves to count: quads, and instances by class."""
         self._db.set("rules", rules_version())
+        if self._decided is not None:
+            self._db.set("decisions", decisions_version(self._decided))
         counts = dict(sorted((+self._counts).items()))
         self._db.set("counts", json.dumps(counts))
         self._db.run("DELETE FROM pending WHERE source IN (SELECT source FROM change)")
@@ -165,6 +177,9 @@ class Update:
             quads = judgement_quads(judged, self._base)
             self._counts.subtract(tally(quads))
             yield from quads
+        told = () if self._fresh else self._telling.gone
+        self._counts.subtract(tally(told))
+        yield from told
 
     def _added(self) -> Iterator[Quad]:
         """The quads of the documents to write and of the nodes that are new."""
@@ -178,6 +193,9 @@ class Update:
             quads = judgement_quads(judged, self._base)
             self._counts.update(tally(quads))
             yield from quads
+        told = self._telling.all if self._fresh else self._telling.come
+        self._counts.update(tally(told))
+        yield from told
         if self._fresh:
             ontology = ontology_quads(self._base)
             self._counts[QUADS] += len(ontology)

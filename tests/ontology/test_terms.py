@@ -42,6 +42,7 @@ CLASSES = [
     "Characterisation",
     "Assertion",
     "Judgement",
+    "Decision",
     "Document",
     "Mention",
 ]

@@ -116,7 +116,7 @@ def test_a_huge_line_is_refused_at_once(tmp_path):
 
 def test_standard_input_is_a_plain_text(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Drills begin\r\n\r\nThe army said so.")))
-    assert read("-") == Document("stdin", "Drills begin\n\nThe army said so.", "Drills begin")
+    assert read("-") == Document("stdin-b36268a7", "Drills begin\n\nThe army said so.", "Drills begin")
 
 
 @pytest.mark.parametrize("options", [{"date": "yesterday"}, {"language": "fr"}])

@@ -31,7 +31,8 @@ _ACRONYM_LENGTH: Final = 6
 class Name:
     """Tokens ``start`` to ``end`` (half-open) that name something.
 
-    ``code`` is a state's ISO 3166 code, ``demonym`` says that it is named by its adjective.
+    ``code`` is a state's ISO 3166 code, ``demonym`` says that it is named by its adjective, ``listed`` is the name under which a
+    user has listed what has this one.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Name:
     text: str
     code: str | None = None
     demonym: bool = False
+    listed: str | None = None
 
     def overlaps(self, other: Name) -> bool:
         """Whether the two share a token."""

@@ -37,12 +37,13 @@ _GIVEN_NAMES: Final = frozenset({"Jordan", "Chad", "Georgia", "Israel"})  # stat
 _SPEAKING: Final = 0.2  # share of a verb's occurrences that are cues, above which its subject is one who speaks
 
 
-def find_names(doc: Doc, taken: Iterable[Span]) -> list[Name]:
+def find_names(doc: Doc, taken: Iterable[Span], listed: Sequence[Name] = ()) -> list[Name]:
     """The names of persons, bodies, states and places in the order of the text.
 
     Args:
         doc: the annotated document.
         taken: characters that already are names of something else (exercises).
+        listed: names that a user has listed; they go before all that is found here.
     """
     blocked = {token.i for span in taken for token in doc.char_span(span.begin, span.end, alignment_mode="expand") or ()}
     names = [
@@ -53,7 +54,9 @@ def find_names(doc: Doc, taken: Iterable[Span]) -> list[Name]:
     names = _merge(names, [name for name in find_bodies(doc, names) if blocked.isdisjoint(range(name.start, name.end))])
     names = _merge(names, _states(doc, names, blocked))
     names = _merge(names, [name for name in find_titled(doc, names) if blocked.isdisjoint(range(name.start, name.end))])
-    names = [_as_government(doc, name) for name in _merge(names, _repeated(doc, names, blocked))]
+    own = [name for name in listed if blocked.isdisjoint(range(name.start, name.end))]
+    names = _merge(names, own)
+    names = [name if name in own else _as_government(doc, name) for name in _merge(names, _repeated(doc, names, blocked))]
     return sorted(names + list(_nested_states(doc, names)), key=lambda n: (n.start, -n.end))
 
 

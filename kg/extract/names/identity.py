@@ -21,13 +21,26 @@ _SMALL_WORDS: Final = frozenset("of the for and in on to de la du der und".split
 
 def add_names(reading: Reading, names: Sequence[Name]) -> None:
     """Add an entity for each thing that the names name, and a mention for each name, in the order of the text."""
-    keys = _people(names) | _organisations(reading, names)
+    keys = _as_listed(names, _people(names) | _organisations(reading, names))
     groups: dict[object, list[Name]] = defaultdict(list)
     for i, name in enumerate(names):
         groups[keys.get(i, _plain_key(name))].append(name)
     entity = {key: _add_entity(reading, group, key) for key, group in groups.items()}
     for i, name in enumerate(names):
         reading.add_mention(offsets(reading.doc[name.start : name.end]), [entity[keys.get(i, _plain_key(name))]])
+
+
+def _as_listed(names: Sequence[Name], keys: dict[int, object]) -> dict[int, object]:
+    """Names that a user has listed of one entity, and whatever else is called as they are, share the key of the first of them."""
+    first: dict[tuple[Kind, str], object] = {}
+    same: dict[object, object] = {}
+    for i, name in enumerate(names):
+        if name.listed is not None:
+            key = keys.get(i, _plain_key(name))
+            same.setdefault(key, first.setdefault((name.kind, name.listed), key))
+    if not same:
+        return keys
+    return {i: same.get(key, key) for i, key in ((i, keys.get(i, _plain_key(name))) for i, name in enumerate(names))}
 
 
 def _plain_key(name: Name) -> tuple[Kind, str]:
@@ -46,7 +59,7 @@ def _add_entity(reading: Reading, group: Sequence[Name], key: object) -> str:
     if kind is Kind.STATE and group[0].code:
         also_place = any(_locative(reading, name) for name in group)
         return reading.add_entity(kind, states().name[group[0].code], aliases=_aliases(group), code=group[0].code, also_place=also_place)
-    label = _fullest(group)
+    label = next((name.listed for name in group if name.listed), None) or _fullest(group)
     aliases = tuple(alias for alias in _aliases(group) if alias != label)
     code = key[1] if isinstance(key, tuple) and isinstance(key[0], frozenset) else None
     return reading.add_entity(
