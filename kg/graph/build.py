@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.model import Characterisation, Datatype, Extraction, Fact, Kind, Polarity, Span, Statement
+from kg.model import Characterisation, Datatype, Extraction, Fact, Kind, Span, Statement
 from kg.resolve import Node, Resolution
 from kg.resolve.judgements import Shown, Verdict
 from kg.resolve.keys import KEY_SEPARATOR
