@@ -17,6 +17,7 @@ __all__ = [
     "MALE",
     "MINISTRY_FIELDS",
     "MONTHS",
+    "OCCUPATIONS",
     "OFFICES",
     "ORGANISATION_NOUNS",
     "RANKS",
@@ -40,6 +41,12 @@ OFFICES: Final = _words(
     "chairman treasurer "
     "pm vice-president vice-chancellor co-chair cardinal bishop archbishop patriarch ayatollah justice counsel warden coach captain "
     "lawyer author journalist reporter columnist activist boss owner governor-general viceroy whip"
+)
+
+# what people do for a living or in politics: who is an analyst at a body belongs to it, but holds no office in it
+OCCUPATIONS: Final = _words(
+    "analyst expert professor researcher fellow economist strategist politician mp mep parliamentarian lawmaker legislator congressman "
+    "congresswoman councillor councilor author lawyer journalist reporter columnist correspondent activist coach candidate nominee"
 )
 
 # military ranks and the like: part of how a person is addressed, no post in a body

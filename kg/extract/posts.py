@@ -13,7 +13,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.lexicon import COURTESY, OFFICES, RANKS
+from kg.extract.lexicon import COURTESY, OCCUPATIONS, OFFICES, RANKS
 from kg.extract.reading import Reading, offsets
 from kg.model import Certainty, Fact, Kind, Mention, MentionForm, Polarity, Relation, Span
 
@@ -50,7 +50,10 @@ def extract_posts(reading: Reading) -> None:
     for mention in list(reading.mentions):
         if mention.form is MentionForm.NAME and len(mention.entities) == 1 and reading.kind(mention.entities[0]) is Kind.ACTOR:
             for office in _offices(reading, mention):
-                found += _holding(reading, mention, office)
+                if reading.doc[office.head].lower_ in OCCUPATIONS:
+                    reading.facts += _membership(reading, mention, office)
+                else:
+                    found += _holding(reading, mention, office)
     known = {(actor, label.casefold()) for actor, label, body, _ in found if body}
     seen: set[tuple[str, str, str | None]] = set()
     for actor, label, body, fact in found:
@@ -258,6 +261,15 @@ def _holding(reading: Reading, mention: Mention, office: _Office) -> Iterator[tu
     if context is not None:
         body, fact = context.entities[0], replace(fact, certainty=Certainty.PROBABLE, confidence=_INFERRED)
     yield mention.entities[0], label, body, fact
+
+
+def _membership(reading: Reading, mention: Mention, office: _Office) -> Iterator[Fact]:
+    """'Anna Berg, an analyst at | the Harbour Institute': an occupation is no post, but its body is whom the person belongs to."""
+    body, _ = _body(reading, office, mention)
+    if body is not None and reading.kind(body) is Kind.ORGANISATION:
+        negated = any(c.lower_ in {"not", "n't", "never", "former"} for c in reading.doc[office.head].children)
+        polarity = Polarity.NEGATIVE if negated else Polarity.POSITIVE
+        yield Fact(mention.entities[0], Relation.MEMBER_OF, _evidence(reading, mention, office), body, None, 0.85, polarity=polarity)
 
 
 def _evidence(reading: Reading, mention: Mention, office: _Office) -> Span:
