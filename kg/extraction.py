@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -19,14 +20,16 @@ from kg.workers import Died, work_in_processes
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from kg.extract.relations.rule_files import RelationRule
+
 __all__ = ["Extracted", "extract_here", "extract_in_processes", "extract_one", "keep", "maker_of", "processors"]
 
 #: a document with its extraction as a store keeps it
 Extracted: TypeAlias = tuple[Document, bytes]
 
 
-def maker_of(pipeline: str | Path) -> MadeBy:
-    """What extracts with a pipeline, told without loading it where its folder is known.
+def maker_of(pipeline: str | Path, rules: Sequence[RelationRule] = ()) -> MadeBy:
+    """What extracts with a pipeline and a user's rules, told without loading the pipeline where its folder is known.
 
     Raises:
         PipelineError: there is no such pipeline.
@@ -36,7 +39,12 @@ def maker_of(pipeline: str | Path) -> MadeBy:
         from kg.annotate import load_pipeline
 
         folder = load_pipeline(pipeline).path
-    return made_by(folder)
+    made = made_by(folder)
+    if not rules:
+        return made
+    from kg.extract.relations.rule_files import rules_digest
+
+    return replace(made, versions=made.versions | {"rules": rules_digest(rules)})
 
 
 def processors() -> int:
@@ -44,17 +52,21 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def extract_here(documents: Iterable[Document], pipeline: str | Path) -> Iterator[Extracted | Rejected]:
+def extract_here(documents: Iterable[Document], pipeline: str | Path, rules: Sequence[RelationRule] = ()) -> Iterator[Extracted | Rejected]:
     """Extractions in the order of their documents, and those that failed.
 
     Raises:
         PipelineError: the pipeline can't be loaded.
     """
-    return map(_start(pipeline), documents)
+    return map(_start(pipeline, rules), documents)
 
 
 def extract_in_processes(
-    documents: Iterable[Document], pipeline: str | Path, jobs: int, retried: Callable[[str], None]
+    documents: Iterable[Document],
+    pipeline: str | Path,
+    jobs: int,
+    retried: Callable[[str], None],
+    rules: Sequence[RelationRule] = (),
 ) -> Iterator[Extracted | Rejected]:
     """Extractions in the order of their documents, and those that failed.
 
@@ -63,12 +75,13 @@ def extract_in_processes(
         pipeline: the spaCy pipeline, which each process loads once.
         jobs: how many processes there are.
         retried: told the source of each document that is tried once more, since a process died on it.
+        rules: relations of the user's own.
 
     Raises:
         PipelineError: the pipeline can't be loaded.
         InternalError: a process died while it loaded the pipeline.
     """
-    for outcome in work_in_processes(documents, partial(_start, pipeline), jobs, retried=lambda each: retried(each.source)):
+    for outcome in work_in_processes(documents, partial(_start, pipeline, rules), jobs, retried=lambda each: retried(each.source)):
         yield _given_up(outcome) if isinstance(outcome, Died) else outcome
 
 
@@ -80,15 +93,15 @@ def _given_up(died: Died[Document]) -> Rejected:
     return Rejected(died.item.source, error)
 
 
-def _start(pipeline: str | Path) -> Callable[[Document], Extracted | Rejected]:
+def _start(pipeline: str | Path, rules: Sequence[RelationRule] = ()) -> Callable[[Document], Extracted | Rejected]:
     """Load a pipeline, and give what extracts with it."""
     from kg.annotate import load_pipeline
 
-    return partial(_extract, load_pipeline(pipeline))
+    return partial(_extract, load_pipeline(pipeline), rules)
 
 
-def _extract(nlp: Language, document: Document) -> Extracted | Rejected:
-    return keep(extract_one(nlp, document))
+def _extract(nlp: Language, rules: Sequence[RelationRule], document: Document) -> Extracted | Rejected:
+    return keep(extract_one(nlp, document, rules))
 
 
 def keep(outcome: Extraction | Rejected) -> Extracted | Rejected:
@@ -96,13 +109,13 @@ def keep(outcome: Extraction | Rejected) -> Extracted | Rejected:
     return outcome if isinstance(outcome, Rejected) else (outcome.document, encode_extraction(outcome))
 
 
-def extract_one(nlp: Language, document: Document) -> Extraction | Rejected:
+def extract_one(nlp: Language, document: Document, rules: Sequence[RelationRule] = ()) -> Extraction | Rejected:
     """The extraction of one document; an exception is our bug and must not stop the others."""
     from kg.annotate import annotate
     from kg.extract import extract
 
     try:
-        return extract(document, annotate(nlp, document))
+        return extract(document, annotate(nlp, document), rules)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other documents go on, and this one is listed
         return Rejected(document.source, _bug(document, error))
 

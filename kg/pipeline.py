@@ -29,6 +29,7 @@ from kg.store.rules import rules_version
 from kg.versions import MadeBy, reading_version
 
 if TYPE_CHECKING:
+    from kg.extract.relations.rule_files import RelationRule
     from kg.store.parts import Emitter
 
 __all__ = ["BuildOptions", "BuildReport", "Extractor", "Progress", "build", "remove"]
@@ -54,6 +55,7 @@ class BuildOptions:
         rebuild: extract unchanged reports again, too.
         prune: take those reports out whose files are gone: those that came from the folders given, or all where no path is given.
         reading: how reports are read.
+        rules: a folder of relations of one's own, see ``docs/rules.rst``.
         extractor: what extracts instead of this process and its ``jobs``, such as a cluster.
         emitter: what makes the quads of documents instead of this process, where they are many.
     """
@@ -63,12 +65,15 @@ class BuildOptions:
     rebuild: bool = False
     prune: bool = False
     reading: ReadOptions = field(default_factory=ReadOptions)
+    rules: str | Path | None = None
     extractor: Extractor | None = None
     emitter: Emitter | None = None
 
     def __post_init__(self) -> None:
         if self.jobs < 0:
             raise InputError(f"--jobs {self.jobs}: a number of processes is wanted, or 0 for one a processor")
+        if self.rules is not None and self.extractor is not None:
+            raise InputError(f"--rules {self.rules}: a cluster's workers don't have them; build without --cluster")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,8 @@ class _Build:
         self.open = store
         self.options = options
         self.tell = tell
-        self.maker = maker_of(options.pipeline)
+        self.rules = _rules(options.rules)
+        self.maker = maker_of(options.pipeline, self.rules)
         self.store: EmbeddedStore | None = None
         self.rejected: list[Rejected] = []
         self.unchanged: list[str] = []
@@ -287,7 +293,9 @@ class _Build:
         if self.options.extractor:
             return map(keep, self.options.extractor(todo, pipeline, self.maker.versions))
         jobs = min(self.options.jobs or processors(), total)
-        return extract_here(todo, pipeline) if jobs == 1 else extract_in_processes(todo, pipeline, jobs, self.retried.append)
+        if jobs == 1:
+            return extract_here(todo, pipeline, self.rules)
+        return extract_in_processes(todo, pipeline, jobs, self.retried.append, self.rules)
 
     def _prune(self, documents: Documents) -> None:
         """Note which documents' files are gone: of the folders given, or of all where no path is given."""
@@ -307,6 +315,15 @@ class _Build:
             )
         for source in gone:
             documents.mark(source, put=False)
+
+
+def _rules(folder: str | Path | None) -> tuple[RelationRule, ...]:
+    """The user's own relations."""
+    if folder is None:
+        return ()
+    from kg.extract.relations.rule_files import read_rules
+
+    return read_rules(Path(folder))
 
 
 def _dated(document: Document) -> Document:

@@ -24,6 +24,7 @@ from kg.cli import (
     remove,
     report,
     restore,
+    rules,
     search,
     serve,
     show,
@@ -80,7 +81,25 @@ def _examples(lines: Sequence[str]) -> str:
     return "\n\n".join(("Examples:", *lines))
 
 
-for _verb in (build, remove, query, queries, search, show, analyse, view, report, serve, export, validate, info, backup, restore, migrate):
+for _verb in (
+    build,
+    remove,
+    query,
+    queries,
+    search,
+    show,
+    analyse,
+    view,
+    report,
+    serve,
+    export,
+    validate,
+    info,
+    backup,
+    restore,
+    migrate,
+    rules,
+):
     _name = _verb.__name__.rpartition(".")[2]
     _function = getattr(_verb, _name)
     app.command(_name, help=_reflowed(_function), epilog=_examples(_verb.EXAMPLES))(_function)

@@ -18,7 +18,10 @@ from kg.extract.names.identity import add_names
 from kg.extract.names.shared_heads import add_shared_heads
 from kg.extract.posts import extract_posts
 from kg.extract.reading import Reading
+from kg.extract.relations.learned import add_learned_relations
 from kg.extract.relations.patterns import extract_relations
+from kg.extract.relations.rule_files import RelationRule
+from kg.extract.relations.rule_matching import facts_by_rules
 from kg.extract.speech.attribution import find_attributions
 from kg.extract.speech.claims import judge_facts
 from kg.extract.speech.edges import mend_contents
@@ -28,16 +31,40 @@ from kg.extract.speech.statements import link_statements
 from kg.extract.time.expressions import find_times
 from kg.model import Document, Extraction, Kind, Relation
 
-__all__ = ["extract"]
+__all__ = ["extract", "read_by_rules"]
 
 
-def extract(document: Document, doc: Doc) -> Extraction:
+def extract(document: Document, doc: Doc, rules: Sequence[RelationRule] = ()) -> Extraction:
     """All that one document yields, from its annotated text alone.
 
     Args:
         document: the report.
         doc: what :func:`kg.annotate.annotate` made of it.
+        rules: relations of the user's own.
     """
+    reading = read_by_rules(document, doc)
+    add_learned_relations(reading)
+    reading.facts += facts_by_rules(reading, rules)
+    add_namers(reading)
+    statements = add_occasions(reading, link_statements(reading))
+    facts = judge_facts(reading, reading.facts, statements)
+    _mark_places(reading)
+    held = {fact.object for fact in facts}
+    return Extraction(
+        document,
+        tuple(reading.entities.values()),
+        tuple(post for post in reading.posts if post.id in held),
+        tuple(sorted(reading.mentions, key=lambda m: (m.span, m.entities))),
+        tuple(sorted(reading.times, key=lambda t: (t.span, t.value))),
+        statements,
+        facts,
+        tuple(reading.events),
+        characterise(reading, statements),
+    )
+
+
+def read_by_rules(document: Document, doc: Doc) -> Reading:
+    """What the rules that ship find in one document, before anything learned: relations are trained on it."""
     reading = Reading(document, doc)
     reading.times = find_times(doc, document.date)
     exercises = find_exercise_names(doc)
@@ -51,21 +78,7 @@ def extract(document: Document, doc: Doc) -> Extraction:
     extract_exercises(reading)
     extract_events(reading)
     extract_relations(reading)
-    add_namers(reading)
-    statements = add_occasions(reading, link_statements(reading))
-    facts = judge_facts(reading, reading.facts, statements)
-    _mark_places(reading)
-    return Extraction(
-        document,
-        tuple(reading.entities.values()),
-        tuple(reading.posts),
-        tuple(sorted(reading.mentions, key=lambda m: (m.span, m.entities))),
-        tuple(sorted(reading.times, key=lambda t: (t.span, t.value))),
-        statements,
-        facts,
-        tuple(reading.events),
-        characterise(reading, statements),
-    )
+    return reading
 
 
 def _add_exercises(reading: Reading, names: Sequence[ExerciseName]) -> None:
