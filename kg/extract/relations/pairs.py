@@ -114,11 +114,16 @@ def _link(reading: Reading, first: _End, second: _End, rivals: str) -> Link:
 def _features(reading: Reading, first: _End, second: _End) -> Iterator[str]:
     """What describes two mentions, each with the kinds of both ends in front."""
     kinds = f"{first.kind[:2]}{second.kind[:2]}"
-    for feature in (*_tree(first, second), *_row(reading, first, second), *_around(first, "s"), *_around(second, "o")):
+    for feature in (
+        *_tree(reading, first, second),
+        *_row(reading, first, second),
+        *_around(reading, first, "s"),
+        *_around(reading, second, "o"),
+    ):
         yield f"{kinds}|{feature}"
 
 
-def _tree(first: _End, second: _End) -> Iterator[str]:
+def _tree(reading: Reading, first: _End, second: _End) -> Iterator[str]:
     """The path between the heads: its relations, its words, its prepositions."""
     up, top, down = _path(first.root, second.root)
     relations = ">".join([t.dep_ for t in up]) + "^" + "<".join([t.dep_ for t in down])
@@ -127,10 +132,10 @@ def _tree(first: _End, second: _End) -> Iterator[str]:
         yield f"path|{relations}"
         yield f"path-case|{relations}|{case(second.root)}"
         for token in inner:
-            yield f"inner|{token.lemma_.lower()}"
-            yield f"inner-path|{token.lemma_.lower()}|{relations}"
+            yield f"inner|{_word(reading, token)}"
+            yield f"inner-path|{_word(reading, token)}|{relations}"
     yield f"length|{min(len(up) + len(down), 8)}"
-    yield f"top|{top.pos_}|{top.lemma_.lower() if top not in (first.root, second.root) else 'end'}"
+    yield f"top|{top.pos_}|{_word(reading, top) if top not in (first.root, second.root) else 'end'}"
     yield f"deps|{first.root.dep_}|{second.root.dep_}|{case(first.root)}|{case(second.root)}"
 
 
@@ -185,11 +190,11 @@ def _word(reading: Reading, token: Token) -> str:
     return token.lemma_.lower()
 
 
-def _around(end: _End, which: str) -> Iterator[str]:
+def _around(reading: Reading, end: _End, which: str) -> Iterator[str]:
     """The words beside a mention, what modifies its head, and what it is itself."""
     doc, tokens = end.tokens.doc, end.tokens
-    before = [t.lemma_.lower() for t in doc[max(tokens.sent.start, tokens.start - 2) : tokens.start] if not t.is_space]
-    behind = [t.lemma_.lower() for t in doc[tokens.end : min(tokens.sent.end, tokens.end + 2)] if not t.is_space]
+    before = [_word(reading, t) for t in doc[max(tokens.sent.start, tokens.start - 2) : tokens.start] if not t.is_space]
+    behind = [_word(reading, t) for t in doc[tokens.end : min(tokens.sent.end, tokens.end + 2)] if not t.is_space]
     yield f"{which}-before|{' '.join(before[-1:])}"
     yield f"{which}-before2|{' '.join(before)}"
     yield f"{which}-behind|{' '.join(behind[:1])}"
