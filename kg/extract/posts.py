@@ -29,6 +29,7 @@ _STATE_OFFICES: Final = frozenset(
 _BODIES: Final = frozenset({Kind.ORGANISATION, Kind.STATE})
 _NATIONAL: Final = frozenset({"minister", "president", "chancellor", "premier", "king", "queen"})
 _FORMER: Final = ("former ", "ex-", "then-", "late ", "retired ")
+_PAST: Final = frozenset({"former", "ousted", "deposed", "onetime"})
 _LONGEST: Final = 30
 _CONTEXT: Final = 60  # tokens
 _INFERRED: Final = 0.6  # confidence in a post whose body only the context tells: 17 of 30 were right on DWIE dev
@@ -255,12 +256,20 @@ def _holding(reading: Reading, mention: Mention, office: _Office) -> Iterator[tu
         return
     fact = Fact(mention.entities[0], Relation.HOLDS, _evidence(reading, mention, office), object="", confidence=office.confidence)
     # who is a former minister is none
-    if any(c.lower_ in {"not", "n't", "never"} for c in head.children) or label.casefold().startswith(_FORMER):
+    denied = any(c.lower_ in {"not", "n't", "never"} for c in head.children)
+    if denied or label.casefold().startswith(_FORMER) or _is_over(reading.doc, office):
         fact = replace(fact, polarity=Polarity.NEGATIVE)
     context = _body_in_context(reading, office) if body is None else None
     if context is not None:
         body, fact = context.entities[0], replace(fact, certainty=Certainty.PROBABLE, confidence=_INFERRED)
     yield mention.entities[0], label, body, fact
+
+
+def _is_over(doc: Doc, office: _Office) -> bool:
+    """'former U.N. | secretary general', 'then-Secretary of State', 'ousted Malian | president': before the body or a hyphen, too."""
+    first = office.start - (2 if office.start > 1 and doc[office.start - 1].text == "-" else 1)
+    words = [token.lower_ for token in doc[max(first, 0) : office.head]]
+    return bool(_PAST & set(words)) or words[:2] == ["then", "-"]
 
 
 def _membership(reading: Reading, mention: Mention, office: _Office) -> Iterator[Fact]:

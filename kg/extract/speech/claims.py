@@ -48,13 +48,27 @@ _WISHES: Final = frozenset(
 )
 # nouns with a clause that says what is rumoured or may be so: 'rumours that …', 'no evidence that …'
 _RUMOURS: Final = frozenset(
-    {"rumour", "rumor", "report", "claim", "allegation", "speculation", "suggestion", "suspicion", "belief", "accusation", "theory", "fear", "hope"}
+    {
+        "rumour",
+        "rumor",
+        "report",
+        "claim",
+        "allegation",
+        "speculation",
+        "suggestion",
+        "suspicion",
+        "belief",
+        "accusation",
+        "theory",
+        "fear",
+        "hope",
+    }
 )
 _SIGNS: Final = frozenset({"evidence", "proof", "sign", "indication", "confirmation", "doubt"})
 # predicates of a clause that leave open, or deny, whether it is so: 'it is unclear …', 'it is not true that …'
 _OPEN: Final = frozenset({"unclear", "uncertain", "doubtful", "unlikely", "possible", "impossible", "false", "untrue", "wrong", "unknown"})
 _CONTENT_CLAUSES: Final = frozenset({"xcomp", "advcl", "ccomp", "conj", "csubj", "csubj:outer"})
-_REFUSALS: Final = frozenset({"refuse", "decline", "fail", "deny"})
+_REFUSALS: Final = frozenset({"refuse", "decline", "fail", "deny", "avoid", "hesitate"})
 _MARKS: Final = frozenset("“”\"‘’'")
 _NOWHERE: Final = Span(0, 0)
 _HYPOTHETICAL: Final = frozenset({"would", "if", "unless", "whether"})
@@ -223,7 +237,9 @@ def _of_clause(verb: Token, below: Token | None, *, backshifted: bool) -> Certai
     if below is not None and verb.pos_ in {"VERB", "AUX"} and below.dep_ in {"ccomp", "conj"}:
         words -= {"if", "whether"}
     conditional = any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for a in verb.children if a.dep_ == "advcl" for c in a.children)
-    if words & _HYPOTHETICAL - ({"would"} if backshifted and not conditional else set()) or (below is not None and _leaves_open(verb, below)):
+    if words & _HYPOTHETICAL - ({"would"} if backshifted and not conditional else set()) or (
+        below is not None and _leaves_open(verb, below)
+    ):
         return Certainty.HYPOTHETICAL
     if words & _POSSIBLE:
         return Certainty.POSSIBLE
@@ -238,7 +254,9 @@ def _leaves_open(verb: Token, below: Token) -> bool:
         return base_form(verb) in _WISHES
     if below.dep_.startswith("acl"):
         return any(c.lower_ in {"no", "little", "any"} for c in verb.children if c.dep_ in {"det", "amod"})
-    return below.dep_.startswith("csubj") and (verb.lemma_.lower() in _OPEN or any(_negates(c) for c in verb.children if c.dep_ == "advmod"))
+    return below.dep_.startswith("csubj") and (
+        verb.lemma_.lower() in _OPEN or any(_negates(c) for c in verb.children if c.dep_ == "advmod")
+    )
 
 
 def _is_hearsay(verb: Token, below: Token) -> bool:
