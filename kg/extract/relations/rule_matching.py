@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,13 @@ from kg.model import Certainty, Fact, Polarity, Span
 __all__ = ["facts_by_rules", "shipped_rules"]
 
 _CLAUSAL: Final = frozenset({"VERB", "AUX"})
+_READ: Final[dict[str, Callable[[Token], str]]] = {
+    "case": case,
+    "lemma": base_form,
+    "pos": lambda token: token.pos_,
+    "tag": lambda token: token.tag_,
+    "word": lambda token: token.lower_,
+}
 
 
 @cache
@@ -61,8 +68,7 @@ def _said_of(verb: Token) -> list[Token]:
 
 def _fits(word: Word, token: Token) -> bool:
     """Whether a token has one of the values wanted of each attribute; how it depends is known already."""
-    values = {"case": case(token), "lemma": base_form(token), "word": token.lower_, "pos": token.pos_, "tag": token.tag_}
-    return all(values[key] in wanted for key, wanted in word.attributes if key != "dep")
+    return all(_READ[key](token) in wanted for key, wanted in word.attributes if key != "dep")
 
 
 def _facts(reading: Reading, rule: RelationRule, construction: Construction, found: Mapping[str, Token]) -> Iterator[Fact]:
