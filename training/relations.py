@@ -31,7 +31,7 @@ from kg.model import Document, Kind
 FOLDS: Final = 5
 SEED: Final = 20250912
 # a relation is taken from the score on from which this share is right
-PRECISIONS: Final = (0.85, 0.85, 0.85)
+PRECISIONS: Final = (0.80, 0.85, 0.85)
 _POST: Final = {"head_of_state", "head_of_gov", "minister_of", "head_of", "spokesperson_of", "mayor_of", "advisor_of"}
 _PART: Final = {"part_of", "agency_of", "ministry_of", "institution_of"}
 _THINGS: Final = {Kind.ACTOR, Kind.ORGANISATION, Kind.STATE, Kind.PLACE}
