@@ -154,7 +154,7 @@ def test_another_version_reads_all_reports_again_and_goes_on_after_an_interrupti
     run: Callable[..., BuildReport], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run()
-    monkeypatch.setattr(pipeline, "maker_of", lambda _: MadeBy("other 1", {"kg-news": "next"}))
+    monkeypatch.setattr(pipeline, "maker_of", lambda *_: MadeBy("other 1", {"kg-news": "next"}))
     with pytest.raises(KeyboardInterrupt):
         run(folder / "h.txt", extractor=Extractor(5))
     extractor = Extractor()
@@ -211,7 +211,7 @@ class TestPrune:
         run()
         (folder / "a.txt").unlink()
         if not rebuild:
-            monkeypatch.setattr(pipeline, "maker_of", lambda _: MadeBy("new 1", {"model": "new"}))
+            monkeypatch.setattr(pipeline, "maker_of", lambda *_: MadeBy("new 1", {"model": "new"}))
         extractor = Extractor()
         report = run(prune=True, rebuild=rebuild, extractor=extractor)
         assert (report.removed, report.renewed, extractor.given) == (("a.txt",), tuple(SOURCES[1:]), SOURCES[1:])
