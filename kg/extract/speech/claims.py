@@ -112,10 +112,12 @@ def _judge(reading: Reading, fact: Fact, statements: Mapping[int, Statement]) ->
 
 
 def _is_negated(predicate: Token) -> bool:
-    """'does not take part', 'refused to take part', 'never met'."""
+    """'does not take part', 'refused to take part', 'never met', 'neither X nor Y met', 'at no point did X meet'."""
     refused = predicate.dep_ == "xcomp" and predicate.head.lemma_.lower() in _REFUSALS
     refused |= predicate.lemma_.lower() in _REFUSALS and any(c.dep_ == "xcomp" for c in predicate.children)
-    return refused or any(_negates(c) for c in predicate.children if c.dep_ in {"advmod", "det", "cc:preconj"})
+    phrases = [c for c in predicate.children if c.dep_.startswith("nsubj") or (c.dep_ == "obl" and c.i < predicate.i)]
+    words = [c for node in (predicate, *phrases) for c in node.children if c.dep_ in {"advmod", "det", "cc:preconj"}]
+    return refused or any(_negates(c) for c in words)
 
 
 def _negates(word: Token) -> bool:
