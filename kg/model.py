@@ -255,12 +255,13 @@ class Value:
 class Fact:
     """One triple that a text states, with the characters that state it.
 
+    ``relation`` is a :class:`Relation`, or the IRI of one that a user's rules add.
     ``object`` is an identifier of an entity or a post, ``value`` a literal: exactly one of them is set. ``claimed_in`` is
     the index in :attr:`Extraction.statements` of the statement that claims the fact, None where the report itself does.
     """
 
     subject: str
-    relation: Relation
+    relation: str
     evidence: Span
     object: str | None = None
     value: Value | None = None

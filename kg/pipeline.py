@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.decisions import Decision, decisions_version
 from kg.errors import InputError
-from kg.extraction import Extracted, extract_here, extract_in_processes, keep, maker_of, processors
-from kg.listed import Listed, read_listed
+from kg.extraction import Extracted, Own, extract_here, extract_in_processes, keep, maker_of, processors
+from kg.listed import read_listed
 from kg.model import Document, Extraction
 from kg.outcome import BuildReport
 from kg.sources import ReadOptions, Rejected, list_sources, read_listing
@@ -33,6 +33,7 @@ from kg.store.rules import rules_version
 from kg.versions import MadeBy, reading_version
 
 if TYPE_CHECKING:
+    from kg.extract.relations.rule_files import RelationRule
     from kg.store.parts import Emitter
 
 __all__ = ["BuildOptions", "BuildReport", "Extractor", "Progress", "build", "decide", "remove"]
@@ -41,8 +42,8 @@ __all__ = ["BuildOptions", "BuildReport", "Extractor", "Progress", "build", "dec
 Progress = Callable[[str, int, int], None]
 
 #: what extracts documents elsewhere, in any order: given them, the pipeline, the versions that must have made the extractions, and
-#: the names of the user's own
-Extractor: TypeAlias = Callable[[Iterable[Document], str | Path, Mapping[str, str], Sequence[Listed]], Iterator[Extraction | Rejected]]
+#: the user's own names and relations
+Extractor: TypeAlias = Callable[[Iterable[Document], str | Path, Mapping[str, str], Own], Iterator[Extraction | Rejected]]
 
 _DEFAULT_PIPELINE: Final = "en_kg_news"
 # extractions that are kept at once: as many are lost when the process is killed
@@ -59,6 +60,7 @@ class BuildOptions:
         rebuild: extract unchanged reports again, too.
         prune: take those reports out whose files are gone: those that came from the folders given, or all where no path is given.
         reading: how reports are read.
+        rules: a folder of relations of one's own, see ``docs/rules.rst``.
         extractor: what extracts instead of this process and its ``jobs``, such as a cluster.
         emitter: what makes the quads of documents instead of this process, where they are many.
         decisions: the file of what people have decided, from now on; None for the one that the store knows of.
@@ -70,6 +72,7 @@ class BuildOptions:
     rebuild: bool = False
     prune: bool = False
     reading: ReadOptions = field(default_factory=ReadOptions)
+    rules: str | Path | None = None
     extractor: Extractor | None = None
     emitter: Emitter | None = None
     decisions: Path | None = None
@@ -162,8 +165,8 @@ class _Build:
         self.open = store
         self.options = options
         self.tell = tell
-        self.listed: tuple[Listed, ...] = ()
-        self.maker = maker_of(options.pipeline)
+        self.own = Own(rules=_rules(options.rules))
+        self.maker = maker_of(options.pipeline, self.own)
         self.store: EmbeddedStore | None = None
         self.rejected: list[Rejected] = []
         self.unchanged: list[str] = []
@@ -177,7 +180,7 @@ class _Build:
         listing = list_sources(self.paths)
         self.rejected += listing.rejected
         if self.options.gazetteer is not None and not is_none(self.options.gazetteer):
-            self.listed = read_listed(self.options.gazetteer)  # what is wrong with it is told before a store is made
+            self.own = replace(self.own, listed=read_listed(self.options.gazetteer))  # its faults are told before a store is made
         if self.options.decisions is not None and not known:
             given_decisions(self.options.decisions)  # likewise
         if known:
@@ -207,8 +210,8 @@ class _Build:
         if self.store is None:
             self.store = self.open()
             self.store.documents.forget_todo()
-            self.listed = stored_listed(self.store, self.options.gazetteer)
-            self.maker = maker_of(self.options.pipeline, self.listed)
+            self.own = replace(self.own, listed=stored_listed(self.store, self.options.gazetteer))
+            self.maker = maker_of(self.options.pipeline, self.own)
         return self.store.documents
 
     def _read(self, listing: Listing) -> None:
@@ -290,11 +293,11 @@ class _Build:
         if not total:
             return iter(())
         if self.options.extractor:
-            return map(keep, self.options.extractor(todo, pipeline, self.maker.versions, self.listed))
+            return map(keep, self.options.extractor(todo, pipeline, self.maker.versions, self.own))
         jobs = min(self.options.jobs or processors(), total)
         if jobs == 1:
-            return extract_here(todo, pipeline, self.listed)
-        return extract_in_processes(todo, pipeline, jobs, self.retried.append, self.listed)
+            return extract_here(todo, pipeline, self.own)
+        return extract_in_processes(todo, pipeline, jobs, self.retried.append, self.own)
 
     def _prune(self, documents: Documents) -> None:
         """Note which documents' files are gone: of the folders given, or of all where no path is given."""
@@ -317,6 +320,15 @@ class _Build:
             )
         for source in gone:
             documents.mark(source, put=False)
+
+
+def _rules(folder: str | Path | None) -> tuple[RelationRule, ...]:
+    """The user's own relations."""
+    if folder is None:
+        return ()
+    from kg.extract.relations.rule_files import read_rules
+
+    return read_rules(Path(folder))
 
 
 def _dated(document: Document) -> Document:

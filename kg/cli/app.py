@@ -26,6 +26,7 @@ from kg.cli import (
     report,
     restore,
     review,
+    rules,
     search,
     serve,
     show,
@@ -101,6 +102,7 @@ _VERBS = (
     backup,
     restore,
     migrate,
+    rules,
 )
 
 for _verb in _VERBS:

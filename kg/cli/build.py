@@ -26,6 +26,7 @@ EXAMPLES = (
     "kg build reports/ extra.txt --date 2025-09-12 --jobs 4 --store west-2025",
     "kg build reports/ --prune",
     "kg build reports/ --decisions decisions.csv --gazetteer names.csv",
+    "kg build reports/ --rules own-relations/",
     "kg build reports/ --store http://localhost:7878",
     "kg build reports/ --cluster tcp://10.0.0.5:8786",
     "curl -s https://example.org/report.txt | kg build - --source report.txt --date 2025-09-12",
@@ -68,6 +69,7 @@ def build(
     max_length: Annotated[int, typer.Option(metavar="N", help="Characters of the longest report.")] = 1_000_000,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Extract unchanged reports again, too.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Take out the reports whose files are gone.")] = False,
+    rules: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Relations of your own, a file each; see 'kg rules'.")] = None,
     cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Extract on a cluster: its scheduler, tcp://…")] = None,
     state: Annotated[Path | None, typer.Option(metavar="DIR", help="What builds into a server keep here; else one of its own.")] = None,
     decisions: Annotated[
@@ -125,6 +127,7 @@ def build(
             rebuild,
             prune,
             ReadOptions(date, language, max_length, source, title),
+            rules,
             extractor=engine.extract if engine else None,
             emitter=engine.emit if engine else None,
             decisions=decisions,

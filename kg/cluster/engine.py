@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import importlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from kg.errors import InputError, InternalError
-from kg.listed import Listed
+from kg.extraction import Own
 from kg.model import Document, Extraction
 from kg.sources import Rejected
 from kg.store.parts import Part, Task, make_part
@@ -59,7 +59,7 @@ class Cluster:
         self.close()
 
     def extract(
-        self, documents: Iterable[Document], pipeline: str | Path, versions: Mapping[str, str], listed: Sequence[Listed] = ()
+        self, documents: Iterable[Document], pipeline: str | Path, versions: Mapping[str, str], own: Own | None = None
     ) -> Iterator[Extraction | Rejected]:
         """The extractions of documents as they come: a :data:`kg.pipeline.Extractor`.
 
@@ -67,7 +67,7 @@ class Cluster:
             documents: read as they are needed.
             pipeline: the spaCy pipeline; a path must lead to it on each worker.
             versions: what the workers must have.
-            listed: names of the user's own to find.
+            own: names and relations of the user's own.
 
         Raises:
             InputError: a worker has other versions, or the workers or the scheduler are gone.
@@ -76,7 +76,7 @@ class Cluster:
         from kg.cluster.work import extract_shard  # noqa: PLC0415 - it loads spaCy
 
         shards = _shards(documents, lambda each: len(each.text), _CHARACTERS)
-        for found in self._map(extract_shard, shards, pipeline, dict(versions), tuple(listed)):
+        for found in self._map(extract_shard, shards, pipeline, dict(versions), own or Own()):
             yield from found
 
     def emit(self, tasks: Iterable[Task], base_iri: str) -> Iterator[Part]:

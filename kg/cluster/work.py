@@ -11,8 +11,7 @@ from spacy.language import Language
 
 from kg.annotate import load_pipeline
 from kg.errors import InputError
-from kg.extraction import extract_one, maker_of
-from kg.listed import Listed, listed_version
+from kg.extraction import Own, extract_one, maker_of
 from kg.model import Document, Extraction
 from kg.sources import Rejected
 
@@ -28,26 +27,24 @@ def _pipeline(name: str | Path) -> tuple[Language, dict[str, str]]:
     return load_pipeline(name), maker_of(name).versions
 
 
-def extract_shard(
-    documents: Sequence[Document], pipeline: str | Path, wanted: Mapping[str, str], listed: Sequence[Listed]
-) -> list[Extraction | Rejected]:
+def extract_shard(documents: Sequence[Document], pipeline: str | Path, wanted: Mapping[str, str], own: Own) -> list[Extraction | Rejected]:
     """The extractions of some documents, in their order.
 
     Args:
         documents: the shard.
         pipeline: the spaCy pipeline; a path must lead to it on each worker.
         wanted: the versions that the build has: a graph never mixes two.
-        listed: names of the user's own to find.
+        own: names and relations of the user's own.
 
     Raises:
         InputError: this worker has other versions.
     """
     with _LOCK:
         nlp, have = _pipeline(pipeline)
-        have = have | ({"gazetteer": listed_version(listed)} if listed else {})
+        have = have | own.versions
         if have != wanted:
             raise InputError(_mismatch(have, wanted))
-        return [extract_one(nlp, document, listed) for document in documents]
+        return [extract_one(nlp, document, own) for document in documents]
 
 
 def _mismatch(have: Mapping[str, str], wanted: Mapping[str, str]) -> str:

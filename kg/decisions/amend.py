@@ -6,6 +6,7 @@ the store keeps the extraction as it was, so that a decision can be taken back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -81,7 +82,7 @@ def rejection(extraction: Extraction, kind: str, index: int, because: str, by: s
         cue, content = (_words(extraction, spans) for spans in (statement.attribution.cue, statement.attribution.content))
         return Decision(Action.REJECT, kind, cue, content, source, _begin(statement), because, by)
     fact = extraction.facts[index]
-    subject, predicate, value = _names(extraction, fact.subject)[0], fact.relation.value.partition(":")[2], _values(extraction, fact)[0]
+    subject, predicate, value = _names(extraction, fact.subject)[0], _local_name(fact.relation), _values(extraction, fact)[0]
     told = f"{subject} · {predicate} · {value}"
     return Decision(Action.REJECT, kind, told, _words(extraction, (fact.evidence,)), source, fact.evidence.begin, because, by)
 
@@ -136,11 +137,16 @@ def _statement_words(extraction: Extraction, statement: Statement) -> tuple[str,
     return _fold(_words(extraction, said.cue)), _fold(_words(extraction, said.content))
 
 
+def _local_name(relation: str) -> str:
+    """'holds' of org:holds; a user's own relation may be a whole IRI."""
+    return re.split("[#/:]", relation)[-1]
+
+
 def _is_told(decision: Decision, extraction: Extraction, fact: Fact) -> bool:
     """Whether a fact is the one that a decision names, by any of its entities' names."""
     if _fold(_words(extraction, (fact.evidence,))) != _fold(decision.other):
         return False
-    predicate = fact.relation.value.partition(":")[2]
+    predicate = _local_name(fact.relation)
     told = {_fold(f"{s} · {predicate} · {o}") for s in _names(extraction, fact.subject) for o in _values(extraction, fact)}
     return _fold(decision.name) in told
 

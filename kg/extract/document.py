@@ -19,7 +19,10 @@ from kg.extract.names.listed import ListedNames, mark_listed
 from kg.extract.names.shared_heads import add_shared_heads
 from kg.extract.posts import extract_posts
 from kg.extract.reading import Reading
+from kg.extract.relations.learned import add_learned_relations
 from kg.extract.relations.patterns import extract_relations
+from kg.extract.relations.rule_files import RelationRule
+from kg.extract.relations.rule_matching import facts_by_rules
 from kg.extract.speech.attribution import find_attributions
 from kg.extract.speech.claims import judge_facts
 from kg.extract.speech.edges import mend_contents
@@ -30,37 +33,47 @@ from kg.extract.time.expressions import find_times
 from kg.listed import Listed
 from kg.model import Document, Extraction, Kind, Relation
 
-__all__ = ["extract", "read_names"]
+__all__ = ["extract", "read_by_rules", "read_names"]
 
 
-def extract(document: Document, doc: Doc, listed: Sequence[Listed] = ()) -> Extraction:
+def extract(document: Document, doc: Doc, listed: Sequence[Listed] = (), rules: Sequence[RelationRule] = ()) -> Extraction:
     """All that one document yields, from its annotated text alone.
 
     Args:
         document: the report.
         doc: what :func:`kg.annotate.annotate` made of it.
-        listed: what a user has listed to be found.
+        listed: names of the user's own to be found.
+        rules: relations of the user's own.
     """
-    reading = read_names(document, doc, listed)
-    resolve_references(reading)
-    name_speakers(reading)
-    extract_exercises(reading)
-    extract_events(reading)
-    extract_relations(reading)
+    reading = read_by_rules(document, doc, listed)
+    add_learned_relations(reading)
+    reading.facts += facts_by_rules(reading, rules)
     add_namers(reading)
     statements = add_occasions(reading, link_statements(reading))
     facts = judge_facts(reading, reading.facts, statements)
     _mark_places(reading)
+    held = {fact.object for fact in facts}
     return Extraction(
         document,
         tuple(reading.entities.values()),
-        tuple(reading.posts),
+        tuple(post for post in reading.posts if post.id in held),
         tuple(sorted(reading.mentions, key=lambda m: (m.span, m.entities))),
         tuple(sorted(reading.times, key=lambda t: (t.span, t.value))),
         statements,
         facts,
         characterise(reading, statements),
     )
+
+
+def read_by_rules(document: Document, doc: Doc, listed: Sequence[Listed] = ()) -> Reading:
+    """What the rules that ship find in one document, before anything learned: relations are trained on it."""
+    reading = read_names(document, doc, listed)
+    resolve_references(reading)
+    name_speakers(reading)
+    extract_exercises(reading)
+    extract_events(reading)
+    extract_relations(reading)
+    return reading
 
 
 def read_names(document: Document, doc: Doc, listed: Sequence[Listed] = ()) -> Reading:

@@ -14,10 +14,10 @@ __all__ = [
     "FEMALE",
     "GEOGRAPHIC_NOUNS",
     "GOVERNMENT_NOUNS",
-    "JOBS",
     "MALE",
     "MINISTRY_FIELDS",
     "MONTHS",
+    "OCCUPATIONS",
     "OFFICES",
     "ORGANISATION_NOUNS",
     "RANKS",
@@ -43,10 +43,11 @@ OFFICES: Final = _words(
     "lawyer author journalist reporter columnist activist boss owner governor-general viceroy whip"
 )
 
-# those of them that say what somebody does or stands for, not which post is held: with a body they tell membership
-JOBS: Final = _words(
+# what people do for a living or stand for, which is no post held: who is an analyst at a body belongs to it
+OCCUPATIONS: Final = _words(
     "analyst expert professor researcher fellow economist strategist journalist reporter author columnist correspondent activist lawyer "
-    "politician lawmaker legislator parliamentarian diplomat mp mep coach captain candidate nominee"
+    "politician lawmaker legislator parliamentarian congressman congresswoman councillor councilor diplomat mp mep coach captain candidate "
+    "nominee"
 )
 
 # military ranks and the like: part of how a person is addressed, no post in a body

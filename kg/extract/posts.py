@@ -13,7 +13,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from kg.extract.gazetteer import states
-from kg.extract.lexicon import COURTESY, GOVERNMENT_NOUNS, JOBS, RANKS
+from kg.extract.lexicon import COURTESY, GOVERNMENT_NOUNS, OCCUPATIONS, RANKS
 from kg.extract.offices import INSIDE, LEADING, LINKS, Office, is_office, offices_of, phrase_start, previous
 from kg.extract.reading import Reading, offsets
 from kg.model import Certainty, Fact, Kind, Mention, MentionForm, Polarity, Relation, Span
@@ -32,7 +32,7 @@ _STATELY: Final = GOVERNMENT_NOUNS | frozenset(
 )
 _BODIES: Final = frozenset({Kind.ORGANISATION, Kind.STATE})
 _NATIONAL: Final = frozenset({"minister", "president", "chancellor", "premier", "king", "queen"})
-_FORMER: Final = frozenset({"former", "ex", "then", "late", "retired", "ex-", "then-", "onetime", "erstwhile"})
+_FORMER: Final = frozenset({"former", "ex", "then", "late", "retired", "ex-", "then-", "onetime", "erstwhile", "ousted", "deposed"})
 _CONTEXT: Final = 60  # tokens
 _INFERRED: Final = 0.6  # confidence in a post whose body only the context tells: 15 of 27 were right on DWIE dev
 _FOREMOST: Final = frozenset({"top", "chief", "lead"})  # a body has one chief economist, and many economists
@@ -48,8 +48,8 @@ def extract_posts(reading: Reading) -> None:
         if mention.form is MentionForm.NAME and len(mention.entities) == 1 and reading.kind(mention.entities[0]) is Kind.ACTOR:
             for office in offices_of(reading, mention):
                 found += _holding(reading, mention, office)
-    reading.facts += [fact for _, _, _, fact in found if fact.relation is Relation.MEMBER_OF]
-    found = [holding for holding in found if holding[3].relation is Relation.HOLDS]
+    reading.facts += [fact for _, _, _, fact in found if fact.relation == Relation.MEMBER_OF]
+    found = [holding for holding in found if holding[3].relation == Relation.HOLDS]
     found += _counterparts(reading, found)
     known = {(actor, label.casefold()) for actor, label, body, _ in found if body}
     seen: set[tuple[str, str, str | None]] = set()
@@ -98,7 +98,7 @@ def _holding(reading: Reading, mention: Mention, office: Office) -> Iterator[_Ho
     head = reading.doc[office.head]
     verbal = head.lemma_ in LEADING and not is_office(head)
     body, before = _body(reading, office, mention)
-    if head.lower_ in JOBS and not any(c.lower_ in _FOREMOST for c in head.lefts):
+    if head.lower_ in OCCUPATIONS and not any(c.lower_ in _FOREMOST for c in head.lefts):
         yield from _membership(reading, mention, office, body)
         return
     if verbal and body is None:

@@ -100,6 +100,11 @@ def _string(text: str) -> Literal:
     return Literal(text)
 
 
+def _predicate(relation: str) -> NamedNode:
+    """The term of a relation: one of the contract's by its prefixed name, one of a user's rules by its IRI."""
+    return NamedNode(relation) if "://" in relation else expand(relation)
+
+
 def _decimal(value: float) -> Literal:
     """A confidence with two decimals in the canonical form that Oxigraph keeps: 0.9, 1."""
     text = f"{min(1.0, max(0.0, value)):.2f}".rstrip("0").rstrip(".")
@@ -227,7 +232,7 @@ class _DocumentGraph:
 
     def _fact(self, n: int, fact: Fact) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
         iri = NamedNode(f"{self.iri.value}/assertion/{n}")
-        subject, predicate, value = self.nodes[fact.subject], expand(fact.relation.value), self._object(fact)
+        subject, predicate, value = self.nodes[fact.subject], _predicate(fact.relation), self._object(fact)
         yield iri, RDF.type, KG.Assertion
         yield iri, RDF.subject, subject
         yield iri, RDF.predicate, predicate

@@ -151,16 +151,17 @@ def _check_exact(index: _Index) -> Iterator[Finding]:
             yield index.finding("a mention's IRI ends in #char= and its offsets", mention)
 
 
-_FACTS: Final = tuple(expand(relation.value) for relation in Relation)
+_FACTS: Final = frozenset(expand(relation.value).value for relation in Relation)
 
 
 def _check_facts(index: _Index) -> Iterator[Finding]:
-    """A plain fact stands if, and only if, an assertion reports it as certain and positive."""
+    """A plain fact stands if, and only if, an assertion reports it as certain and positive; relations of a user's rules among them."""
     reported = set(_reported(index))
+    told = {index.text(assertion, RDF.predicate) for assertion in index.of_class(KG.Assertion)}
     plain = {
-        (subject, predicate.value, value)
-        for predicate in _FACTS
-        for subject, values in index.values[predicate.value].items()
+        (subject, predicate, value)
+        for predicate in sorted(_FACTS | told)
+        for subject, values in index.values[predicate].items()
         for value in values
     }
     for message, facts in (

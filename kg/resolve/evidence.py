@@ -64,7 +64,7 @@ def features(extraction: Extraction) -> Mapping[str, tuple[str, ...]]:
         if fact.polarity is not Polarity.POSITIVE or fact.object is None:
             continue
         told = found.setdefault(fact.subject, set())
-        if fact.relation is Relation.HOLDS and fact.object in posts:
+        if fact.relation == Relation.HOLDS and fact.object in posts:
             told.update(_of_post(posts[fact.object], entities))
         elif fact.relation in _AFFILIATIONS and fact.object in entities:
             told.update(_of_body(entities[fact.object]))

@@ -85,7 +85,7 @@ class _Telling:
         trigger = self.found.trigger
         self.reading.add_mention(offsets(trigger.doc[trigger.i : trigger.i + 1]), [event.identifier], MentionForm.DESCRIPTION)
         event.places |= set(self.places)
-        event.dates |= {value.lexical for relation, value in self.dates if relation is Relation.START_DATE}
+        event.dates |= {value.lexical for relation, value in self.dates if relation == Relation.START_DATE}
         if self.found.telling.status:
             event.statuses.append((self.found.telling.status, self.evidence, self.found))
         self.reading.facts += self._facts(event.identifier)
@@ -102,7 +102,7 @@ class _Telling:
 
     def _conflicts(self, event: _Event) -> bool:
         """Whether time or place is another one."""
-        dates = {value.lexical for relation, value in self.dates if relation is Relation.START_DATE}
+        dates = {value.lexical for relation, value in self.dates if relation == Relation.START_DATE}
         apart = dates and event.dates and not any(a.startswith(b) or b.startswith(a) for a in dates for b in event.dates)
         return bool(apart) or bool(self.places and event.places and not event.places & set(self.places))
 
@@ -157,7 +157,7 @@ def _settle_status(reading: Reading, event: _Event) -> None:
         value = status_value(status)
         reading.facts.append(Fact(event.identifier, Relation.STATUS, evidence, None, value, 0.8, certainty, found.telling.polarity))
         return
-    dated = next((f for f in reading.facts if f.subject == event.identifier and f.relation is Relation.START_DATE and f.value), None)
+    dated = next((f for f in reading.facts if f.subject == event.identifier and f.relation == Relation.START_DATE and f.value), None)
     today = reading.document.date
     if dated is None or dated.value is None or not today or dated.polarity is Polarity.NEGATIVE:
         return

@@ -55,7 +55,7 @@ def _series(reading: Reading) -> Iterator[Fact]:
 def _described(reading: Reading, exercise: str, facts: Sequence[Fact], said: Sequence[tuple[str, Span]]) -> Iterator[Fact]:
     """Type in PLOVER and status: an exercise of several is COOPERATE, of one alone MOBILIZE."""
     own = [fact for fact in facts if fact.subject == exercise]
-    grouped: dict[Relation, list[Fact]] = defaultdict(list)
+    grouped: dict[str, list[Fact]] = defaultdict(list)
     for fact in own:
         grouped[fact.relation].append(fact)
     acting = [*grouped[Relation.PARTICIPANT], *grouped[Relation.ORGANISER]]

@@ -105,7 +105,7 @@ class _Extractor(Ledger):
     def finish(self) -> None:
         """Add what follows from the facts found, and hand all over to the reading."""
         for exercise, shares in self.shares.items():
-            if not any(f.subject == exercise and f.relation is Relation.PERSONNEL for f in self.facts.values()):
+            if not any(f.subject == exercise and f.relation == Relation.PERSONNEL for f in self.facts.values()):
                 most = max(shares, key=lambda f: int(f.value.lexical) if f.value is not None else 0)
                 self.facts[exercise, Relation.PERSONNEL, "", most.evidence] = most
         self.reading.facts += describe(self.reading, list(self.facts.values()), self.status)
@@ -291,8 +291,8 @@ class _Extractor(Ledger):
         """'a one-day exercise on Monday', 'the five-day exercise, which began on Friday': the end that follows from the start."""
         lengths = [int(time.value[1:-1]) for token in prenominal(head) for time in self.setting.times.get(token.i, ()) if _days(time.value)]
         known = [f for f in self.facts.values() if f.subject == exercise]
-        starts = [f for f in known if f.relation is Relation.START_DATE and f.value is not None and f.value.datatype is Datatype.DATE]
-        if not lengths or not starts or any(f.relation is Relation.END_DATE for f in known) or starts[-1].value is None:
+        starts = [f for f in known if f.relation == Relation.START_DATE and f.value is not None and f.value.datatype is Datatype.DATE]
+        if not lengths or not starts or any(f.relation == Relation.END_DATE for f in known) or starts[-1].value is None:
             return
         end = dt.date.fromisoformat(starts[-1].value.lexical) + dt.timedelta(days=lengths[-1] - 1)
         fact = replace(starts[-1], relation=Relation.END_DATE, value=Value(end.isoformat(), Datatype.DATE), confidence=0.7)

@@ -28,6 +28,7 @@ from kg.extract.reading import Reading
 from kg.extract.relations.apposition import bearers, relation_fact, together
 from kg.extract.relations.bodies import bodies_by_name, called_bodies, chambers, owned_bodies
 from kg.extract.relations.locations import dateline_places, located_places, settlements
+from kg.extract.relations.rule_matching import facts_by_rules, shipped_rules
 from kg.model import Fact, Kind, Relation
 
 __all__ = ["extract_relations"]
@@ -55,6 +56,7 @@ def extract_relations(reading: Reading) -> None:
 def _find(reading: Reading) -> Iterator[Fact]:
     yield from bodies_by_name(reading)
     yield from dateline_places(reading)
+    yield from facts_by_rules(reading, shipped_rules())
     for token in reading.doc:
         if token.pos_ in {"NOUN", "PROPN", "ADJ", "NUM", "X"}:
             for nominal in _NOMINAL:
@@ -108,32 +110,6 @@ def _person_of_body(reading: Reading, token: Token) -> Iterator[Fact]:
                     yield relation_fact(Relation.MEMBER_OF, actor, body, phrase_evidence(token, child), confidence=0.8)
 
 
-def _comprises(reading: Reading, verb: Token) -> Iterator[Fact]:
-    """'the quartet comprising the United States and Russia', 'the bloc consists of …'."""
-    if base_form(verb) not in {"comprise", "consist"}:
-        return
-    whole = subject(verb)
-    bodies = referents(reading, whole, frozenset({Kind.ORGANISATION})) if whole is not None else []
-    members = [
-        agent
-        for child in verb.children
-        if child.dep_ == "obj" or (child.dep_ == "obl" and case(child) == "of")
-        for agent in agents(reading, child)
-    ]
-    for member in members:
-        yield from (relation_fact(Relation.MEMBER_OF, member, body, clause_evidence(verb), verb) for body in bodies)
-
-
-def _joins(reading: Reading, verb: Token) -> Iterator[Fact]:
-    """'Sweden joined NATO'."""
-    if base_form(verb) != "join" or "Past" not in verb.morph.get("Tense", []):
-        return
-    joiner = subject(verb)
-    bodies = [body for child in verb.children if child.dep_ == "obj" for body in referents(reading, child, frozenset({Kind.ORGANISATION}))]
-    for member in agents(reading, joiner, PEOPLE) if joiner is not None else []:
-        yield from (relation_fact(Relation.MEMBER_OF, member, body, clause_evidence(verb), verb, 0.8) for body in bodies)
-
-
 def _commands(reading: Reading, token: Token) -> Iterator[Fact]:
     """'X, commander of Y', 'the commander of Y, X', 'Y commander X'."""
     if base_form(token) not in _COMMANDERS:
@@ -147,20 +123,6 @@ def _commands(reading: Reading, token: Token) -> Iterator[Fact]:
     for holder in bearers(reading, token):
         for person in referents(reading, holder, frozenset({Kind.ACTOR})):
             yield from (relation_fact(Relation.COMMANDS, person, body, together(token, holder)) for body in bodies)
-
-
-def _leads(reading: Reading, verb: Token) -> Iterator[Fact]:
-    """'X commands Y', 'the fleet, commanded by X'."""
-    if base_form(verb) != "command":
-        return
-    passive = [child for child in verb.children if child.dep_ in {"obl:agent", "obl"} and case(child) == "by"]
-    active = subject(verb)
-    commanders = passive or ([active] if active is not None else [])
-    commanded = [active] if passive and active is not None else [child for child in verb.children if child.dep_ == "obj"]
-    for commander in commanders:
-        for person in referents(reading, commander, frozenset({Kind.ACTOR})):
-            bodies = [body for node in commanded for body in agents(reading, node)]
-            yield from (relation_fact(Relation.COMMANDS, person, body, clause_evidence(verb), verb) for body in bodies)
 
 
 def _allies(reading: Reading, token: Token) -> Iterator[Fact]:
@@ -187,21 +149,6 @@ def _named_after(reading: Reading, noun: Token) -> list[Token]:
     rest = [token for token in noun.doc[noun.i + 1 : min(noun.i + 5, noun.sent.end)] if token.pos_ != "DET"]
     mentions = reading.mentions_at(rest[1]) if len(rest) > 1 and rest[0].text == "," else []
     return [reading.tokens(mention.span).root for mention in mentions[:1]]
-
-
-def _allied(reading: Reading, token: Token) -> Iterator[Fact]:
-    """'Belarus is allied with Russia'."""
-    if token.lower_ != "allied":
-        return
-    holders = [child for child in token.children if child.dep_.startswith("nsubj")]
-    others = [
-        body
-        for child in token.children
-        if child.dep_ in {"obl", "nmod"} and case(child) in {"with", "to"}
-        for body in agents(reading, child, PEOPLE)
-    ]
-    for body in (body for holder in holders for body in agents(reading, holder, PEOPLE)):
-        yield from (relation_fact(Relation.ALLIED_WITH, body, other, clause_evidence(token), token) for other in others)
 
 
 def _hostilities(reading: Reading, token: Token) -> Iterator[Fact]:
@@ -252,7 +199,6 @@ _NOMINAL: tuple[_Extractor, ...] = (
     settlements,
     _commands,
     _allies,
-    _allied,
     _hostilities,
 )
-_VERBAL: tuple[_Extractor, ...] = (_comprises, _joins, _leads, _allied, _opposes)
+_VERBAL: tuple[_Extractor, ...] = (_opposes,)

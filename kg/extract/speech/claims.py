@@ -13,16 +13,20 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from kg.extract.modality import HYPOTHETICAL, NEGATIONS, POSSIBLE, PROBABLE, REFUSALS
+from kg.extract.modality import HEARSAY, HYPOTHETICAL, NEGATIONS, OPEN, POSSIBLE, PROBABLE, REFUSALS, RUMOURS, SIGNS, WISHES
+from kg.extract.phrases import base_form
 from kg.extract.reading import Reading, SpanIndex
 from kg.model import Certainty, Fact, Force, Kind, Polarity, Quotation, Relation, Span, Statement
 
 __all__ = ["judge_facts"]
 
+_CONTENT_CLAUSES: Final = frozenset({"xcomp", "advcl", "ccomp", "conj", "csubj", "csubj:outer"})
 _MARKS: Final = frozenset("“”\"‘’'")
 _NOWHERE: Final = Span(0, 0)
 # facts that noun phrases state
-_PRESUPPOSED: Final = frozenset({Relation.HOLDS, Relation.SUB_ORGANISATION_OF, Relation.CONTAINED_IN, Relation.PART_OF_SERIES})
+_PRESUPPOSED: Final = frozenset(
+    {Relation.HOLDS, Relation.MEMBER_OF, Relation.SUB_ORGANISATION_OF, Relation.CONTAINED_IN, Relation.COMMANDS, Relation.PART_OF_SERIES}
+)
 
 
 def judge_facts(reading: Reading, facts: Sequence[Fact], statements: Sequence[Statement]) -> tuple[Fact, ...]:
@@ -50,7 +54,7 @@ def _judge(reading: Reading, fact: Fact, statements: Mapping[int, Statement]) ->
     fact = replace(fact, claimed_in=claimed)
     if fact.certainty is not Certainty.CERTAIN or fact.polarity is Polarity.NEGATIVE or _is_nominal(reading, fact):
         return fact
-    predicate = _predicate(reading.tokens(fact.evidence).root)
+    predicate = _stated(reading, fact)
     denied = claimed is not None and statements[claimed].attribution.force is Force.DENY
     if denied != _is_negated(predicate):  # who denies that something is not so says that it is
         fact = replace(fact, polarity=Polarity.NEGATIVE)
@@ -58,10 +62,12 @@ def _judge(reading: Reading, fact: Fact, statements: Mapping[int, Statement]) ->
 
 
 def _is_negated(predicate: Token) -> bool:
-    """'does not take part', 'refused to take part', 'never met'."""
+    """'does not take part', 'refused to take part', 'never met', 'neither X nor Y met', 'at no point did X meet'."""
     refused = predicate.dep_ == "xcomp" and predicate.head.lemma_.lower() in REFUSALS
     refused |= predicate.lemma_.lower() in REFUSALS and any(c.dep_ == "xcomp" for c in predicate.children)
-    return refused or any(_negates(c) for c in predicate.children if c.dep_ in {"advmod", "det", "cc:preconj"})
+    phrases = [c for c in predicate.children if c.dep_.startswith("nsubj") or (c.dep_ == "obl" and c.i < predicate.i)]
+    words = [c for node in (predicate, *phrases) for c in node.children if c.dep_ in {"advmod", "det", "cc:preconj"}]
+    return refused or any(_negates(c) for c in words)
 
 
 def _negates(word: Token) -> bool:
@@ -88,7 +94,7 @@ def _is_own_cue(reading: Reading, fact: Fact, statement: Statement) -> bool:
     """
     if reading.kind(fact.subject) is Kind.EXERCISE:
         return False
-    predicate = _predicate(reading.tokens(fact.evidence).root)
+    predicate = _stated(reading, fact)
     return any(part.begin <= predicate.idx < part.end for part in statement.attribution.cue)
 
 
@@ -129,6 +135,25 @@ def _predicate(token: Token) -> Token:
     return token
 
 
+def _stated(reading: Reading, fact: Fact) -> Token:
+    """The predicate of the clause that states a fact; not the cue that stands within it: 'Spain, officials said, denounced Morocco'."""
+    predicate = _predicate(reading.tokens(fact.evidence).root)
+    within = fact.evidence
+    wished = next((c for c in predicate.children if c.dep_ == "xcomp" and within.begin <= c.idx < within.end), None)
+    if wished is not None and (_leaves_open(predicate, wished) or _is_hearsay(predicate, wished)):
+        return wished
+    inner = [c for c in predicate.children if c.dep_ == "ccomp" and within.begin <= c.idx < within.end]
+    return next((c for c in inner if c.i > predicate.i and any(s.i < predicate.i for s in c.subtree)), _around_cue(predicate, inner))
+
+
+def _around_cue(predicate: Token, inner: Sequence[Token]) -> Token:
+    """The same where a tree gives what stands before the cue to the cue: its own subject stands behind a comma."""
+    subject = next((c for c in predicate.children if c.dep_ in {"nsubj", "appos"}), None)
+    last = inner[0] if inner and inner[0].i > predicate.i and predicate.i + 1 < len(predicate.doc) else None
+    enclosed = last is not None and predicate.nbor(1).text == "," and subject is None
+    return last if enclosed and last is not None else predicate
+
+
 def _certainty(predicate: Token, *, backshifted: bool) -> Certainty:
     """Modality of the predicate and of the clauses above it (Saurí and Pustejovsky 2009).
 
@@ -136,19 +161,55 @@ def _certainty(predicate: Token, *, backshifted: bool) -> Certainty:
     """
     if predicate.sent.text.rstrip("\"”’' \n").endswith("?"):
         return Certainty.HYPOTHETICAL
+    chain = _above(predicate)
+    found = (_of_clause(verb, chain[depth - 1] if depth else None, backshifted=backshifted) for depth, verb in enumerate(chain))
+    return next((certainty for certainty in found if certainty is not Certainty.CERTAIN), Certainty.CERTAIN)
+
+
+def _above(predicate: Token) -> list[Token]:
+    """A predicate and those that govern it, up to the fourth; a noun governs the clause that says what it is about."""
     chain = [predicate]
-    while chain[-1].dep_ in {"xcomp", "advcl", "ccomp", "conj"} and chain[-1].head != chain[-1] and len(chain) < 4:
+    while (chain[-1].dep_ in _CONTENT_CLAUSES or _says_what(chain[-1])) and chain[-1].head != chain[-1] and len(chain) < 4:
         chain.append(chain[-1].head)
-    for depth, verb in enumerate(chain):
-        words = {c.lower_ for c in verb.children if c.dep_ in {"aux", "advmod", "mark", "aux:pass"}}
-        words |= {verb.lemma_.lower()} if depth or verb.dep_ == "xcomp" else set()
-        if depth and verb.pos_ in {"VERB", "AUX"} and chain[depth - 1].dep_ in {"ccomp", "conj"}:
-            words -= {"if", "whether"}
-        conditional = any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for a in verb.children if a.dep_ == "advcl" for c in a.children)
-        if words & HYPOTHETICAL - ({"would"} if backshifted and not conditional else set()):
-            return Certainty.HYPOTHETICAL
-        if words & POSSIBLE:
-            return Certainty.POSSIBLE
-        if words & PROBABLE or (verb.lower_ in PROBABLE and (depth or any(c.dep_ == "xcomp" for c in verb.children))):
-            return Certainty.PROBABLE
-    return Certainty.CERTAIN
+    return chain
+
+
+def _says_what(verb: Token) -> bool:
+    """'rumours that Spain denounced …': a finite clause with its own subject below a noun, no relative clause."""
+    subject = next((c for c in verb.children if c.dep_.startswith("nsubj")), None)
+    first = verb.doc[verb.left_edge.i]
+    content = verb.dep_ == "acl" or (verb.dep_ == "acl:relcl" and verb.head.lemma_.lower() in RUMOURS | SIGNS)
+    return content and subject is not None and first.lower_ in {"that", "whether"} and first != subject
+
+
+def _of_clause(verb: Token, below: Token | None, *, backshifted: bool) -> Certainty:
+    """How sure one clause leaves what it says, or what the clause ``below`` it says."""
+    words = {c.lower_ for c in verb.children if c.dep_ in {"aux", "advmod", "mark", "aux:pass"}}
+    words |= {verb.lemma_.lower()} if below is not None or verb.dep_ == "xcomp" else set()
+    if below is not None and verb.pos_ in {"VERB", "AUX"} and below.dep_ in {"ccomp", "conj"}:
+        words -= {"if", "whether"}
+    conditional = any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for a in verb.children if a.dep_ == "advcl" for c in a.children)
+    if words & HYPOTHETICAL - ({"would"} if backshifted and not conditional else set()) or (
+        below is not None and _leaves_open(verb, below)
+    ):
+        return Certainty.HYPOTHETICAL
+    if words & POSSIBLE:
+        return Certainty.POSSIBLE
+    told = below is not None and (_is_hearsay(verb, below) or (below.dep_.startswith("acl") and verb.lemma_.lower() in RUMOURS))
+    likely = verb.lower_ in PROBABLE and (below is not None or any(c.dep_ == "xcomp" for c in verb.children))
+    return Certainty.PROBABLE if words & PROBABLE or told or likely else Certainty.CERTAIN
+
+
+def _leaves_open(verb: Token, below: Token) -> bool:
+    """'threatened to impose', 'it is not true that …', 'there is no evidence that …', 'doubts that …'."""
+    if below.dep_ == "xcomp":
+        return base_form(verb) in WISHES
+    if below.dep_.startswith("acl"):
+        return any(c.lower_ in {"no", "little", "any"} for c in verb.children if c.dep_ in {"det", "amod"})
+    return below.dep_.startswith("csubj") and (verb.lemma_.lower() in OPEN or any(_negates(c) for c in verb.children if c.dep_ == "advmod"))
+
+
+def _is_hearsay(verb: Token, below: Token) -> bool:
+    """'is said to have joined'."""
+    passive = any(c.dep_ in {"aux:pass", "nsubj:pass"} for c in verb.children)
+    return below.dep_ == "xcomp" and passive and verb.lemma_.lower() in HEARSAY

@@ -139,7 +139,7 @@ def _before_subject(reading: Reading, attribution: Attribution) -> Attribution:
     offices = [
         f.evidence.end
         for f in reading.facts
-        if f.relation is Relation.HOLDS and source.begin <= f.evidence.begin and f.evidence.end <= source.end
+        if f.relation == Relation.HOLDS and source.begin <= f.evidence.begin and f.evidence.end <= source.end
     ]
     comma = text_of(reading.doc).find(",", max([source.begin, *offices]), source.end)
     begin = _skip(reading, comma, part.begin)
@@ -171,7 +171,7 @@ def _behind_office(reading: Reading, attribution: Attribution) -> Attribution:
     source = attribution.source
     if source is None:
         return attribution
-    ends = [fact.evidence.end for fact in reading.facts if fact.relation is Relation.HOLDS and _meets(fact.evidence, source)]
+    ends = [fact.evidence.end for fact in reading.facts if fact.relation == Relation.HOLDS and _meets(fact.evidence, source)]
     for i, part in enumerate(attribution.content):
         end = max((e for e in ends if part.begin < e < part.end and part.begin - source.end < 4), default=0)
         if end and part.begin >= source.end:
@@ -188,7 +188,7 @@ def _whole_source(reading: Reading, attribution: Attribution) -> Attribution:
         return attribution
     taken = [*attribution.content, *attribution.cue]
     for fact in reading.facts:
-        if fact.relation is Relation.HOLDS and _meets(fact.evidence, source) and not any(_meets(fact.evidence, part) for part in taken):
+        if fact.relation == Relation.HOLDS and _meets(fact.evidence, source) and not any(_meets(fact.evidence, part) for part in taken):
             source = Span(min(source.begin, fact.evidence.begin), max(source.end, fact.evidence.end))
     return replace(attribution, source=source)
 

@@ -135,7 +135,7 @@ def _phrase_of(reading: Reading, head: Token) -> tuple[str, ...]:
 def _office_holder(reading: Reading, tokens: TokenSpan) -> tuple[str, ...]:
     """'Alexander Fomin, the deputy minister', 'the ministry's spokeswoman, Maria Zakharova': office and name are one person."""
     root = tokens.root
-    spans = [(fact.evidence, fact.subject) for fact in reading.facts if fact.relation is Relation.HOLDS]
+    spans = [(fact.evidence, fact.subject) for fact in reading.facts if fact.relation == Relation.HOLDS]
     holders = [actor for span, actor in spans if span.begin <= root.idx < span.end and (root.lower_ in OFFICES or root.pos_ == "PROPN")]
     return tuple(dict.fromkeys(holders))[:1] if not any(c.dep_ == "conj" for c in root.children) else ()
 
