@@ -11,7 +11,7 @@ from kg.cli.output import add_row, console, new_table
 
 __all__ = ["EXAMPLES", "rules"]
 
-EXAMPLES = ("kg rules own-relations/", "kg build reports/ --rules own-relations/")
+EXAMPLES = ("kg rules own-relations/",)
 
 
 def rules(

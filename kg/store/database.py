@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from kg.store.failures import store_failures
+
 __all__ = ["DATABASE", "Database", "Row"]
 
 DATABASE: Final = "kg-store.sqlite"
@@ -128,6 +130,7 @@ class Database:
     """
 
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
+        self._folder = path.parent if path else None
         self._connection = _connect(path, "ro" if read_only else "rwc")
         if not read_only:
             # write-ahead: readers go on while somebody writes, and what a killed process left is rolled back
@@ -198,15 +201,16 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is changed within counts, or nothing of it; on the disk when this ends."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._connection.execute("COMMIT")
-        except BaseException:
-            # a full disk has rolled back by itself
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
+        with store_failures(self._folder, "write to its database"):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # a full disk has rolled back by itself
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the last committed state into a new file."""

@@ -109,10 +109,10 @@ def test_standard_input_is_a_report(kg_process, store):
 
 
 def test_a_failing_extraction_is_our_bug_and_stops_nothing(kg, folder, store, monkeypatch):
-    def broken(document, doc):
+    def broken(document, doc, *own):
         if document.source == "a.txt":
             raise IndexError("out of range")
-        return extract(document, doc)
+        return extract(document, doc, *own)
 
     monkeypatch.setattr("kg.extract.extract", broken)
     code, out, error = kg("build", folder, "--store", store)
@@ -199,7 +199,7 @@ def test_a_process_that_dies_is_told_and_its_report_tried_again(kg, folder, stor
 def _start_mortal(path):
     from kg.extraction import _start
 
-    work = _start("en_kg_news")
+    work = _start("en_kg_news", None)
 
     def mortal(document):
         try:
