@@ -46,6 +46,7 @@ _LABELS = {
     "Meeting": "meetings",
     "Agreement": "agreements",
     "Statement": "statements",
+    "Characterisation": "characterisations",
     "Assertion": "facts",
     "Mention": "mentions",
     "Judgement": "judgements of names",

@@ -24,6 +24,7 @@ _HEARING: Final = frozenset({"tell", "inform", "assure", "remind", "notify", "br
 _SAYING: Final = re.compile(r"(?:\S+(?:\s\S+){0,6}?\s+as\s+)?(?:saying|stating|telling\s\S+|noting|adding)[,:]?\s+[“\"‘]?", re.IGNORECASE)
 _HEARER_LENGTH: Final = 14  # tokens between a verb of telling and its 'that'
 _RELATIVES: Final = frozenset({"who", "whose", "which", "whom"})
+_PERSONAL: Final = frozenset({"he", "she", "they", "it", "i", "we"})
 _CONDITIONS: Final = frozenset({"if", "unless", "when", "once", "until", "as", "after", "before", "although", "though", "because", "while"})
 _RATE: Final = 0.1  # share of a word's occurrences that are cues, below which it is doubtful
 _SURE: Final = 0.5  # confidence above which a word that no lexicon knows as one of speech or thought may be a cue
@@ -48,7 +49,12 @@ def _apart(attributions: Sequence[Attribution], quotations: Sequence[Quotation])
         doubtful = (p for p in one.content[1:] if not any(q.begin <= p.begin and p.end <= q.end for q in quotations))
         others = {p for p in doubtful if any(_is_of(p, one, attributions[m]) for m in index.near(p) if m != n)}
         kept = [p for p in one.content[1:] if p not in others]
-        yield replace(one, content=(*one.content[:1], *kept)) if len(kept) + 1 < len(one.content) else one
+        rest = replace(one, content=(*one.content[:1], *kept))
+        yield rest if others and _length(rest.content) > _length(others) else one
+
+
+def _length(parts: Iterable[Span]) -> int:
+    return sum(part.end - part.begin for part in parts)
 
 
 def _is_of(part: Span, one: Attribution, other: Attribution) -> bool:
@@ -103,7 +109,8 @@ def _without_speaker(reading: Reading, attribution: Attribution) -> Attribution:
     source, cue = attribution.source, reading.tokens(attribution.cue[0]).root
     # a tree may give a verb the two offices of one speaker as two subjects
     heads = [c for c in cue.children if c.dep_ in {"nsubj", "nsubj:pass"}]
-    if source is None or not any(c.left_edge.idx < source.end and source.begin <= c.right_edge.idx for c in heads):
+    spoken = [c for c in heads if source is not None and c.left_edge.idx < source.end and source.begin <= c.right_edge.idx]
+    if source is None or not spoken or any(c.lower_ in _PERSONAL for c in spoken):  # 'the drills, he said, cover …'
         return attribution
     last = max(c.right_edge.i for c in heads)
     phrase = offsets(reading.doc[min(c.left_edge.i for c in heads) : last + 1])
