@@ -56,6 +56,12 @@ graph.query("who-said-what", about="Zapad-2025", by="Viktor Khrenin").select(*co
 graph.query("who-said-what", about="Zapad-2025", by="Donald Tusk").select(*columns)
 
 # %% [markdown]
+# What does each side call it? The query `positions` has only the words that characterise the exercise, with the *stance* of whoever uses them:
+
+# %%
+graph.query("positions", about="Zapad-2025").select("side", "speaker", "stance", "wording", "date")
+
+# %% [markdown]
 # A year before, the parts were exchanged: NATO trained, and Moscow was alarmed.
 
 # %%
