@@ -32,6 +32,8 @@ FOLDS: Final = 5
 SEED: Final = 20250912
 # a relation is taken from the score on from which this share is right
 PRECISIONS: Final = (0.80, 0.85, 0.85)
+# and at least from this probability: parts of bodies were right in 76.9 % from 0.61 on on dev, in 82.6 % from here
+LEAST: Final = (0.0, 0.0, 0.72)
 _POST: Final = {"head_of_state", "head_of_gov", "minister_of", "head_of", "spokesperson_of", "mayor_of", "advisor_of"}
 _PART: Final = {"part_of", "agency_of", "ministry_of", "institution_of"}
 _THINGS: Final = {Kind.ACTOR, Kind.ORGANISATION, Kind.STATE, Kind.PLACE}
@@ -149,7 +151,7 @@ def main() -> None:
         knots.append(known[0])
         shares.append(known[1])
         lowest = limit(scores, y, precision)
-        limits.append(round(float(np.interp(lowest, *known)), 2))
+        limits.append(round(max(LEAST[n], float(np.interp(lowest, *known))), 2))
         taken = scores >= lowest
         print(f"{n}: {y.sum()} of {len(y)} pairs; {taken.sum()} taken, {y[taken].mean():.1%} right, from probability {limits[-1]}")
     kept = np.abs(weights).max(axis=1) >= _LIGHTEST
