@@ -8,7 +8,10 @@ import typer
 from kg import __version__
 from kg.cli.app import app
 
-VERBS = "build remove review link query queries search show analyse report view serve export validate info backup restore migrate rules".split()
+VERBS = (
+    "build remove review link query queries search show analyse report view serve export validate info backup restore migrate "
+    "rules"
+).split()
 
 
 def test_the_verbs_are_the_library_s():
