@@ -27,7 +27,7 @@ from kg.sources import ReadOptions, Rejected, list_sources, read_listing
 from kg.sources.files import Listing, SourceFile
 from kg.store import EmbeddedStore
 from kg.store.change import GraphChange
-from kg.store.deciding import all_decisions, given_decisions, is_none, stored_decisions, stored_listed
+from kg.store.deciding import all_decisions, given_decisions, is_none, stored_decisions, stored_listed, stored_rules
 from kg.store.documents import Documents, Origin, Prepared
 from kg.store.rules import rules_version
 from kg.versions import MadeBy, reading_version
@@ -60,7 +60,7 @@ class BuildOptions:
         rebuild: extract unchanged reports again, too.
         prune: take those reports out whose files are gone: those that came from the folders given, or all where no path is given.
         reading: how reports are read.
-        rules: a folder of relations of one's own, see ``docs/rules.rst``.
+        rules: a folder of relations of one's own, from now on (``docs/rules.rst``); None for the one known, ``none`` for no more.
         extractor: what extracts instead of this process and its ``jobs``, such as a cluster.
         emitter: what makes the quads of documents instead of this process, where they are many.
         decisions: the file of what people have decided, from now on; None for the one that the store knows of.
@@ -210,7 +210,8 @@ class _Build:
         if self.store is None:
             self.store = self.open()
             self.store.documents.forget_todo()
-            self.own = replace(self.own, listed=stored_listed(self.store, self.options.gazetteer))
+            rules = _rules(stored_rules(self.store, self.options.rules))
+            self.own = Own(stored_listed(self.store, self.options.gazetteer), rules)
             self.maker = maker_of(self.options.pipeline, self.own)
         return self.store.documents
 
@@ -324,7 +325,7 @@ class _Build:
 
 def _rules(folder: str | Path | None) -> tuple[RelationRule, ...]:
     """The user's own relations."""
-    if folder is None:
+    if folder is None or is_none(Path(folder)):
         return ()
     from kg.extract.relations.rule_files import read_rules
 

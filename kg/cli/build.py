@@ -70,7 +70,7 @@ def build(
     max_length: Annotated[int, typer.Option(metavar="N", help="Characters of the longest report.")] = 1_000_000,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Extract unchanged reports again, too.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Take out the reports whose files are gone.")] = False,
-    rules: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Relations of your own, a file each; see 'kg rules'.")] = None,
+    rules: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Relations of your own, from now on these; see 'kg rules'.")] = None,
     cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Extract on a cluster: its scheduler, tcp://…")] = None,
     state: Annotated[Path | None, typer.Option(metavar="DIR", help="What builds into a server keep here; else one of its own.")] = None,
     decisions: Annotated[

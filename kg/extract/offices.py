@@ -106,7 +106,8 @@ def phrase_start(doc: Doc, i: int) -> int:
         if token.is_space or not inside or token.is_sent_end or token.ent_type_ in {"DATE", "TIME"}:
             break
         start -= 1
-    while start < i and doc[start].tag_ in {"POS", "HYPH"}:
+    # 'after meeting | President Duda': a participle with an object is no part of the office
+    while start < i and (doc[start].tag_ in {"POS", "HYPH"} or (doc[start].tag_ == "VBG" and doc[start].pos_ == "VERB")):
         start += 1
     return _behind_place(doc, start, i)
 

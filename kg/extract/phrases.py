@@ -13,7 +13,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from kg.annotate.datelines import DATELINE
-from kg.extract.modality import HYPOTHETICAL, NEGATIONS, POSSIBLE, PROBABLE
+from kg.extract.modality import HYPOTHETICAL, NEGATIONS, POSSIBLE, PROBABLE, REFUSALS
 from kg.extract.reading import Reading, offsets, text_of
 from kg.model import Certainty, Datatype, Kind, Mention, Polarity, Span, TimeMention, Value
 
@@ -332,7 +332,8 @@ def modality(verb: Token) -> tuple[Certainty, Polarity]:
         for child in child.children
         if child.dep_ == "det"
     }
-    polarity = Polarity.NEGATIVE if words & NEGATIONS else Polarity.POSITIVE
+    refused = any(base_form(node) in REFUSALS for node in group[1:])  # 'refused to call it a threat'
+    polarity = Polarity.NEGATIVE if refused or words & NEGATIONS else Polarity.POSITIVE
     if words & HYPOTHETICAL - {"would"}:  # whether 'would' is but the past of 'will' is known once statements are
         return Certainty.HYPOTHETICAL, polarity
     if words & POSSIBLE:

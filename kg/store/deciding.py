@@ -19,12 +19,14 @@ __all__ = [
     "is_none",
     "stored_decisions",
     "stored_listed",
+    "stored_rules",
     "use_decisions",
 ]
 
 # under which the database keeps the paths of files that are elsewhere
 _ELSEWHERE: Final = "decisions file"
 _GAZETTEER: Final = "gazetteer file"
+_RULES: Final = "rules folder"
 
 
 def decisions_file(store: EmbeddedStore) -> Path | None:
@@ -109,6 +111,24 @@ def add_decisions(store: EmbeddedStore, decisions: Sequence[Decision]) -> tuple[
 def is_none(file: Path) -> bool:
     """Whether a file is the word for none."""
     return str(file) == "none"
+
+
+def stored_rules(store: EmbeddedStore, folder: str | Path | None = None) -> Path | None:
+    """The folder of the user's own relations that a store is built with.
+
+    Args:
+        store: open for writing.
+        folder: the one to take from now on; None for the one that the store knows of, ``none`` for no more.
+
+    Raises:
+        InputError: the folder is gone.
+    """
+    if folder is not None:
+        store.database.set(_RULES, "" if is_none(Path(folder)) else str(Path(folder).resolve()))
+    known = store.database.get(_RULES)
+    if known and not Path(known).exists():
+        raise InputError(f"{known}: the store's rules were there, and they are gone. Restore them, or give others with --rules, or 'none'.")
+    return Path(known) if known else None
 
 
 def stored_listed(store: EmbeddedStore, file: Path | None = None) -> tuple[Listed, ...]:

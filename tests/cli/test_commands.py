@@ -9,8 +9,7 @@ from kg import __version__
 from kg.cli.app import app
 
 VERBS = (
-    "build remove review link query queries search show analyse report view serve export validate info backup restore migrate "
-    "rules"
+    "build remove review link query queries search show analyse report view serve export validate info backup restore migrate rules"
 ).split()
 
 

@@ -18,6 +18,7 @@ from typing import Final
 from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
 
+from kg.annotate.datelines import DATELINE
 from kg.extract.gazetteer import states
 from kg.extract.phrases import word_set
 from kg.extract.reading import text_of
@@ -119,7 +120,10 @@ def find_exercise_names(doc: Doc) -> list[ExerciseName]:
     if re.search(rf"(?i)\b{HEAD}\b", text_of(doc)) is None and not _edition_pattern().search(text_of(doc)) and not _recognised(doc):
         return []
     found: dict[Span, ExerciseName] = {}
+    lines = [found.span() for found in DATELINE.finditer(text_of(doc))]
     for name in _introduced(doc):
+        if any(begin <= name.span.begin < end for begin, end in lines):  # 'RIGA, May 3 (Baltic Wire) –' names an agency
+            continue
         if not any(name.span.begin < other.end and other.begin < name.span.end for other in found):
             found[name.span] = name
     for name in _abbreviations(text_of(doc), list(found.values())):  # the recogniser takes them for names of their own

@@ -24,6 +24,7 @@ _HEARING: Final = frozenset({"tell", "inform", "assure", "remind", "notify", "br
 _SAYING: Final = re.compile(r"(?:\S+(?:\s\S+){0,6}?\s+as\s+)?(?:saying|stating|telling\s\S+|noting|adding)[,:]?\s+[“\"‘]?", re.IGNORECASE)
 _HEARER_LENGTH: Final = 14  # tokens between a verb of telling and its 'that'
 _RELATIVES: Final = frozenset({"who", "whose", "which", "whom"})
+_ASKING: Final = frozenset({"ask", "question", "press"})
 _PERSONAL: Final = frozenset({"he", "she", "they", "it", "i", "we"})
 _CONDITIONS: Final = frozenset({"if", "unless", "when", "once", "until", "as", "after", "before", "although", "though", "because", "while"})
 _RATE: Final = 0.1  # share of a word's occurrences that are cues, below which it is doubtful
@@ -73,7 +74,8 @@ def _is_cue(reading: Reading, attribution: Attribution) -> bool:
 
 
 def _mended(reading: Reading, attribution: Attribution, quotations: Sequence[Quotation]) -> Attribution:
-    attribution = _without_speaker(reading, _quoted_subject(reading, _before_time(reading, attribution)))
+    attribution = _quoted_subject(reading, _asked(reading, _before_time(reading, attribution)))
+    attribution = _without_speaker(reading, attribution)
     attribution = _whole_source(reading, _behind_office(reading, _before_subject(reading, _behind_relative(reading, attribution))))
     attribution = _behind_saying(reading, attribution)
     attribution = _behind_hearer(reading, attribution)
@@ -91,6 +93,14 @@ def _before_time(reading: Reading, attribution: Attribution) -> Attribution:
     while last.pos_ == "ADP" and last.idx > part.begin:  # 'said on | Thursday'
         last = last.nbor(-1)
     return replace(attribution, cue=(*attribution.cue[:-1], Span(part.begin, last.idx + len(last))))
+
+
+def _asked(reading: Reading, attribution: Attribution) -> Attribution:
+    """'X, asked about the drills, said': whoever is asked does not ask, and the text does not say who does."""
+    verb = reading.tokens(attribution.cue[0]).root
+    alone = verb.tag_ in {"VBN", "VBD"} and not any(c.dep_ in {"aux", "nsubj", "obl:agent"} for c in verb.children)
+    opens = verb.is_sent_start or (verb.i > 0 and verb.nbor(-1).text == ",")
+    return replace(attribution, source=None) if alone and opens and verb.lemma_.lower() in _ASKING else attribution
 
 
 def _quoted_subject(reading: Reading, attribution: Attribution) -> Attribution:

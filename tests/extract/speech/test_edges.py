@@ -89,3 +89,9 @@ def test_the_day_of_speaking_is_no_part_of_the_cue(nlp, text, cue):
     document = Document("report.txt", text, date="2025-09-15")
     statements = extract(document, annotate(nlp, document)).statements
     assert [" ".join(text[part.begin : part.end] for part in each.attribution.cue) for each in statements] == [cue]
+
+
+def test_whoever_is_asked_does_not_ask(nlp):
+    text = "Mao Ning, asked about the exercise, said it was routine."
+    assert ("Mao Ning", "it was routine") in _statements(nlp, text)
+    assert ("Mao Ning", "the exercise") not in _statements(nlp, text)
