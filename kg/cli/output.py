@@ -83,6 +83,8 @@ Queries = Annotated[
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # a word longer than this may break (characters), and what stands between columns
 _LONGEST_WORD = 14
+# columns that go first where a terminal is too narrow for the words of all
+_LEAST = ("confidence", "certainty", "force", "told", "according_to", "side", "comparison", "target", "document")
 _GAP = 3
 # as wide as any cell may be where no terminal sets a width
 _UNBOUNDED = 1_000_000
@@ -234,8 +236,11 @@ def _table(answer: Result) -> Table:
     width = console().width
     if shown and width < _UNBOUNDED:
         shown = shown.select(*(name for n, name in enumerate(shown.columns) if any(row[n] not in {None, ""} for row in shown))) or shown
-    cells = [["" if cell is None else " ".join(str(cell).split()) for cell in row] for row in shown]
+    shown, left_out = _fitting(shown, width)
+    cells = _cells(shown)
     table = new_table(shown.columns)
+    if left_out:
+        table.caption = f"no room for {', '.join(left_out)}: --format csv has all columns"
     for column, widest in zip(table.columns, _column_widths(shown.columns, cells, width), strict=True):
         column.max_width = widest
     for row in cells:
@@ -243,11 +248,33 @@ def _table(answer: Result) -> Table:
     return table
 
 
+def _cells(answer: Result) -> list[list[str]]:
+    return [["" if cell is None else " ".join(str(cell).split()) for cell in row] for row in answer]
+
+
+def _fitting(answer: Result, width: int) -> tuple[Result, list[str]]:
+    """The answer without the columns that matter least, as far as the words of all would not fit a line, and what was left out."""
+    left_out: list[str] = []
+    for name in _LEAST:
+        if sum(_word_widths(answer.columns, _cells(answer))) + _GAP * len(answer.columns) <= width:
+            break
+        if name in answer.columns:
+            left_out.append(name)
+            answer = answer.select(*(each for each in answer.columns if each != name))
+    return answer, left_out
+
+
+def _word_widths(names: Sequence[str], cells: list[list[str]]) -> list[int]:
+    """What the longest word of each column takes, up to a bound."""
+    columns = [[name, *(row[n] for row in cells)] for n, name in enumerate(names)]
+    return [min(_LONGEST_WORD, max(len(word) for cell in column for word in cell.split() or [""])) for column in columns]
+
+
 def _column_widths(names: Sequence[str], cells: list[list[str]], width: int) -> list[int]:
     """Widths that fit a terminal with the fewest lines a row: long columns get more, none less than its words need."""
     columns = [[name, *(row[n] for row in cells)] for n, name in enumerate(names)]
     longest = [max(map(len, column), default=1) for column in columns]
-    words = [min(_LONGEST_WORD, max(len(word) for cell in column for word in cell.split() or [""])) for column in columns]
+    words = _word_widths(names, cells)
     found = longest
     for lines in range(1, max(longest, default=1) + 1):
         found = [min(most, max(least, -(-most // lines))) for most, least in zip(longest, words, strict=True)]
