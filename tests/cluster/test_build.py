@@ -19,6 +19,20 @@ REPORTS = {
     for number in range(2020, 2026)
 }
 
+RULE = """
+predicate = "https://example.org/own#joins"
+description = "Which state joins which exercise."
+subject = "State"
+object = "Exercise"
+
+[[construction]]
+like = "Belarus and Russia take part in Storm-2025."
+verb = { pos = "VERB", lemma = "take" }
+subject = { of = "verb", dep = "subject" }
+part = { of = "verb", dep = "obj", lemma = "part" }
+object = { of = "verb", dep = "obl", case = "in" }
+"""
+
 
 @pytest.fixture
 def build(tmp_path: Path, capfdbinary: Any) -> Callable[..., bytes]:
@@ -59,3 +73,12 @@ def test_an_unchanged_build_asks_the_workers_for_nothing(build: Any, local_clust
     first = build("store")
     monkeypatch.setattr(Cluster, "_map", None)
     assert build("store", "--cluster", local_cluster.address) == first
+
+
+def test_workers_are_given_the_relations_of_the_user(build: Any, local_cluster: Any, tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "joins.toml").write_text(RULE, encoding="utf-8")
+    options = ("--rules", str(tmp_path / "rules"))
+    on_cluster = build("cluster", "--cluster", local_cluster.address, *options)
+    assert b"https://example.org/own#joins" in on_cluster
+    assert on_cluster == build("here", *options)

@@ -107,67 +107,20 @@ class Writer:
         return f"{HEADER}<graph/entities> {{\n{entities}\n}}\n<{self.document}> {{\n{described}\n" + "\n".join(self.triples) + "\n}\n"
 
 
-STATES = [
-    "Belarus",
-    "Russia",
-    "Lithuania",
-    "Latvia",
-    "Estonia",
-    "Poland",
-    "Germany",
-    "United States",
-    "United Kingdom",
-    "Ukraine",
-    "China",
-    "South Korea",
-]
-PEOPLE = [
-    "Viktor Khrenin",
-    "Andrei Belousov",
-    "Dovilė Šakalienė",
-    "Andris Sprūds",
-    "Hanno Pevkur",
-    "Władysław Kosiniak-Kamysz",
-    "Boris Pistorius",
-    "Lloyd Austin",
-    "John Healey",
-    "Rustem Umerov",
-    "Dong Jun",
-    "Kim Yong-hyun",
-]
-OTHERS = [
-    "NATO",
-    "Collective Security Treaty Organization",
-    "European Union",
-    "Union State of Russia and Belarus",
-    "Reuters",
-    "TASS",
-    "Belarusian Ministry of Defence",
-    "Supreme Headquarters Allied Powers Europe",
-    "United States Army Europe and Africa",
-    "Lithuanian Armed Forces",
-]
-EXERCISES = [
-    "West-2025",
-    "Zapad-2021",
-    "Steadfast Defender 2024",
-    "Defender Europe 2025",
-    "Ulchi Freedom Shield 2025",
-    "Balikatan 2025",
-    "Iron Wolf",
-]
-PLACES = [
-    "Minsk",
-    "Barysaw",
-    "Suwalki Gap",
-    "Kaliningrad",
-    "Vilnius",
-    "Brest",
-    "Pabradė training area",
-    "Baltic Sea",
-    "Bishkek",
-    "Ramstein Air Base",
-]
+STATES = ("Belarus|Russia|Lithuania|Latvia|Estonia|Poland|Germany|United States|United Kingdom|Ukraine|China|South Korea").split("|")
+PEOPLE = (
+    "Viktor Khrenin|Andrei Belousov|Dovilė Šakalienė|Andris Sprūds|Hanno Pevkur|Władysław Kosiniak-Kamysz|Boris Pistorius|"
+    "Lloyd Austin|John Healey|Rustem Umerov|Dong Jun|Kim Yong-hyun"
+).split("|")
+OTHERS = (
+    "NATO|Collective Security Treaty Organization|European Union|Union State of Russia and Belarus|Reuters|TASS|"
+    "Belarusian Ministry of Defence|Supreme Headquarters Allied Powers Europe|United States Army Europe and Africa|"
+    "Lithuanian Armed Forces"
+).split("|")
+EXERCISES = ("West-2025|Zapad-2021|Steadfast Defender 2024|Defender Europe 2025|Ulchi Freedom Shield 2025|Balikatan 2025|Iron Wolf").split(
+    "|"
+)
+PLACES = ("Minsk|Barysaw|Suwalki Gap|Kaliningrad|Vilnius|Brest|Pabradė training area|Baltic Sea|Bishkek|Ramstein Air Base").split("|")
 
 
 def realistic(seed: int = 7) -> str:
